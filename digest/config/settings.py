@@ -1,0 +1,232 @@
+"""What sources.yaml may say: every setting, its type and its default."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from email.utils import parseaddr
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, model_validator
+
+from digest.config import units
+
+
+def _zone(value: object) -> ZoneInfo:
+    if isinstance(value, ZoneInfo):
+        return value
+    try:
+        return ZoneInfo(str(value))
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValueError(f'unknown time zone "{value}": write a name like Europe/London') from None
+
+
+def _web(value: str) -> str:
+    """A web address without user info; the host must be there."""
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise ValueError(f'"{value}" is not a web address: write https://...')
+    if parts.username or parts.password:
+        raise ValueError("a web address must not hold a user name or password")
+    return value
+
+
+def _web_or_mail(value: str) -> str:
+    return value if value.startswith("mailto:") else _web(value)
+
+
+def _mailbox(value: str) -> str:
+    name, address = parseaddr(value)
+    if not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", address) or "\n" in name:
+        raise ValueError(f'"{value}" is not an e-mail address: write digest@council.gov.uk or Name <digest@council.gov.uk>')
+    return value
+
+
+def _regex_or_words(value: str) -> str:
+    if len(value) > 2 and value.startswith("/") and value.endswith("/"):
+        try:
+            re.compile(value[1:-1])
+        except re.error as problem:
+            raise ValueError(f'"{value}" is not a regular expression: {problem}') from None
+    return value
+
+
+Zone = Annotated[Any, PlainValidator(_zone)]
+Web = Annotated[str, AfterValidator(_web)]
+WebOrMail = Annotated[str, AfterValidator(_web_or_mail)]
+Mailbox = Annotated[str, AfterValidator(_mailbox)]
+Pattern = Annotated[str, AfterValidator(_regex_or_words)]
+Duration = Annotated[timedelta, BeforeValidator(units.duration)]
+Size = Annotated[int, BeforeValidator(units.size)]
+Rate = Annotated[float, BeforeValidator(units.rate)]
+Cadence = Annotated[Any, PlainValidator(units.cadence)]
+Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,59}$")]
+Text = Annotated[str, Field(min_length=1, max_length=500)]
+
+
+class _Settings(BaseModel):
+    """Strict: an unknown key or a wrong type is a mistake, never ignored."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, populate_by_name=True, arbitrary_types_allowed=True)
+
+
+class Brand(_Settings):
+    """Colours and logo."""
+
+    accent: Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")] = "#1d5f8a"
+    logo: Web | None = None
+
+
+class Newsletter(_Settings):
+    """Who writes; `id` stays for ever, because links and mailbox rules hang on it."""
+
+    id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
+    title: Text
+    tagline: str = ""
+    sender: Mailbox = Field(alias="from")
+    reply_to: Mailbox
+    unsubscribe_mailbox: Mailbox | None = None
+    base_url: Web
+    people_url: Web | None = None
+    suggest_url: WebOrMail | None = None
+    postal_address: Text
+    privacy_url: Web
+    language: str = "en-GB"
+    timezone: Zone = ZoneInfo("Europe/London")
+    brand: Brand = Brand()
+
+    @property
+    def people(self) -> str:
+        """Where readers' pages answer."""
+        return self.people_url or self.base_url
+
+
+class Editor(_Settings):
+    """Whose turn it is, by month."""
+
+    github: str
+    months: list[Annotated[int, Field(ge=1, le=12)]] = []
+
+
+class Schedule(_Settings):
+    """When an edition is drafted and sent, in the newsletter's zone."""
+
+    every: Literal["month", "week"] = "month"
+    send: Cadence = units.cadence("first thursday 09:00")
+    draft: Duration = timedelta(days=7)
+    late_by: Duration = timedelta(hours=36)
+    skip: list[str] = []
+    nothing_approved: Literal["hold", "skip"] = "hold"
+    editors: list[Editor] = []
+
+    @model_validator(mode="after")
+    def _fits(self) -> Schedule:
+        weekly = self.send.weekday is not None and self.send.nth is None
+        if (self.every == "week") != weekly:
+            example = "thursday 09:00" if self.every == "week" else "first thursday 09:00 or 15 09:00"
+            raise ValueError(f"send does not fit every: {self.every}; write for example {example}")
+        return self
+
+
+class StandingLink(_Settings):
+    """A link that every edition carries."""
+
+    title: Text
+    url: WebOrMail
+    text: str = ""
+
+
+class Section(_Settings):
+    """A part of the edition; order here is order in the email."""
+
+    id: Name
+    title: Text
+    shows: Literal["events", "entries", "board", "links"] = "entries"
+    look_ahead: Duration = timedelta(weeks=6)
+    max_items: Annotated[int, Field(ge=1, le=200)] = 12
+    max_per_source: Annotated[int, Field(ge=1)] | None = None
+    links: list[StandingLink] = []
+
+
+class Source(_Settings):
+    """Where items come from; `kind` names the reader."""
+
+    id: Name
+    name: Text
+    kind: str
+    url: Annotated[str, Field(min_length=1, max_length=2000)]
+    section: str
+    enabled: bool = True
+    timezone: Zone | None = None
+    include: list[Pattern] = []
+    exclude: list[Pattern] = []
+    max_items: Annotated[int, Field(ge=1, le=1000)] = 200
+    lists: list[str] = []
+    credit: str = ""
+
+
+class Fetching(_Settings):
+    """Limits of reading the outside world; `timeout` is the whole time for one source."""
+
+    timeout: Duration = timedelta(seconds=20)
+    max_bytes: Size = 5_000_000
+    concurrency: Annotated[int, Field(ge=1, le=256)] = 64
+
+
+class Sending(_Settings):
+    """How an edition is handed to the provider."""
+
+    provider: str = "outbox"
+    rate: Rate = 100.0
+    connections: Annotated[int, Field(ge=1, le=50)] = 2
+    hand_over: Duration = timedelta(hours=3)
+    fence_limit: Annotated[int, Field(ge=1, le=10)] = 8
+
+
+class SendgridAudience(_Settings):
+    """A list that lives at SendGrid, without a database of ours."""
+
+    list_id: str
+    unsubscribe_group: int
+    sign_up_url: Web
+
+
+class HostedAudience(_Settings):
+    """`audience: {sendgrid: ...}`."""
+
+    sendgrid: SendgridAudience
+
+
+class ApprovalRules(_Settings):
+    """What an approval asks for beside a clean check."""
+
+    test_send: Literal["required", "warn", "off"] = "warn"
+    last_call: Literal["hold", "warn", "off"] = "hold"
+
+
+class Config(_Settings):
+    """All of sources.yaml."""
+
+    newsletter: Newsletter
+    schedule: Schedule = Schedule()
+    sections: Annotated[list[Section], Field(min_length=1)]
+    sources: list[Source] = []
+    fetch: Fetching = Fetching()
+    audience: Literal["store"] | HostedAudience = "store"
+    send: Sending = Sending()
+    approval: ApprovalRules = ApprovalRules()
+
+    def section(self, section_id: str) -> Section:
+        """Return the section of that id; KeyError if there is none."""
+        return next(s for s in self.sections if s.id == section_id)
+
+    def source(self, source_id: str) -> Source | None:
+        """Return the source of that id, None for one that is no longer listed."""
+        return next((s for s in self.sources if s.id == source_id), None)
+
+    @property
+    def enabled(self) -> list[Source]:
+        """The sources that are read."""
+        return [s for s in self.sources if s.enabled]

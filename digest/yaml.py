@@ -1,0 +1,98 @@
+"""YAML as editors write it: YAML 1.2, every value with its line, nothing clever."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+from digest.model import DigestError
+
+MAX_BYTES = 2_000_000
+
+
+class YamlError(DigestError):
+    """The text is not YAML that an editor may write; `line` counts from 1, 0 when it is the whole file."""
+
+    def __init__(self, message: str, line: int = 0) -> None:
+        super().__init__(message)
+        self.line = line
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """Parsed YAML: `data` keeps comments and order and can be written back with `dump`."""
+
+    data: Any
+    name: str
+
+    def line(self, *path: str | int) -> int:
+        """Return the line of the value at `path`, or of its nearest parent that exists."""
+        node, found = self.data, 1
+        for step in path:
+            places = getattr(getattr(node, "lc", None), "data", None) or {}
+            if step not in places:
+                break
+            found = places[step][0] + 1
+            node = node[step]
+        return int(found)
+
+
+def _yaml() -> Any:
+    """Return a round-trip YAML 1.2 reader without dates (they stay words) and without tags that build objects."""
+    from ruamel.yaml import YAML
+    from ruamel.yaml.constructor import RoundTripConstructor
+
+    class Plain(RoundTripConstructor):
+        """Timestamps stay text, so that our own reader can name the line of a wrong one."""
+
+    Plain.add_constructor("tag:yaml.org,2002:timestamp", RoundTripConstructor.construct_yaml_str)
+    yaml = YAML(typ="rt", pure=True)
+    yaml.Constructor = Plain
+    yaml.width = 4096
+    yaml.indent(mapping=2, sequence=4, offset=2)
+    yaml.preserve_quotes = True
+    return yaml
+
+
+def parse(text: str, name: str) -> Document:
+    """Return the document in `text`; raise YamlError for bad syntax, duplicate keys, aliases, tags or a huge file."""
+    from ruamel.yaml.constructor import DuplicateKeyError
+    from ruamel.yaml.error import MarkedYAMLError
+    from ruamel.yaml.error import YAMLError as AnyYamlError
+    from ruamel.yaml.events import AliasEvent, CollectionStartEvent, ScalarEvent
+
+    if len(text) > MAX_BYTES:
+        raise YamlError(f"larger than {MAX_BYTES // 1_000_000} MB")
+    try:
+        for event in _yaml().parse(StringIO(text)):
+            line = event.start_mark.line + 1
+            if isinstance(event, AliasEvent) or getattr(event, "anchor", None):
+                raise YamlError("anchors and aliases (&name, *name) are not allowed: write the value out", line)
+            if isinstance(event, ScalarEvent | CollectionStartEvent) and getattr(event, "tag", None):
+                raise YamlError(f"tags ({event.tag}) are not allowed: write plain text", line)
+        return Document(_yaml().load(StringIO(text)), name)
+    except DuplicateKeyError as problem:
+        words = str(problem.problem).split(" with value")[0]
+        raise YamlError(f"{words}: keep one of the two", problem.problem_mark.line + 1) from None
+    except MarkedYAMLError as problem:
+        mark = problem.problem_mark or problem.context_mark
+        raise YamlError(f"not valid YAML: {problem.problem or problem.context}", mark.line + 1 if mark else 0) from None
+    except (AnyYamlError, RecursionError, ValueError) as problem:
+        raise YamlError(f"not valid YAML: {str(problem).splitlines()[0]}") from None
+
+
+def read(path: Path, name: str | None = None) -> Document:
+    """Return the document in a UTF-8 file; raise YamlError, also when the file is not UTF-8."""
+    try:
+        return parse(path.read_text(encoding="utf-8-sig"), name or path.name)
+    except UnicodeDecodeError:
+        raise YamlError("not UTF-8: save it again as UTF-8") from None
+
+
+def dump(data: Any) -> str:
+    """Return YAML text, with the comments and order that `data` was read with."""
+    out = StringIO()
+    _yaml().dump(data, out)
+    return out.getvalue()
