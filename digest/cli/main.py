@@ -1,0 +1,93 @@
+"""Global options, and what an error becomes: one clear line and the contract's exit code."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from digest import __version__
+from digest.cli import editing, people, sending, setting_up
+from digest.cli.say import Session, moment
+from digest.model import DigestError
+
+DONE, WRONG, USAGE, REFUSED, AGAIN = 0, 1, 2, 3, 75
+
+app = typer.Typer(
+    help="One good email a month: gather, compose, render, send. Start with `digest demo`.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"digest {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    context: typer.Context,
+    folder: Annotated[Path, typer.Option("-C", metavar="DIR", help="The newsletter's folder.")] = Path(),
+    as_json: Annotated[
+        bool, typer.Option("--json", help="One JSON document on stdout, all else on stderr.")
+    ] = False,
+    now: Annotated[
+        datetime | None,
+        typer.Option("--now", metavar="ISO-8601", parser=moment, help="Take this moment for now."),
+    ] = None,
+    verbose: Annotated[bool, typer.Option("-v", help="Say more about what goes on.")] = False,
+    _asked: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and stop.")
+    ] = False,
+) -> None:
+    """Read the options that stand before every command."""
+    logging.basicConfig(
+        level=logging.DEBUG if verbose else logging.WARNING, stream=sys.stderr, format="%(name)s: %(message)s"
+    )
+    context.obj = Session(folder, as_json, now)
+
+
+for commands in (setting_up, editing, sending):
+    commands.register(app)
+app.add_typer(people.app, name="subscribers")
+
+
+def main() -> None:
+    """Run one command; every error ends as a line on stderr and an exit code."""
+    sys.exit(_code(lambda: app(standalone_mode=False)))
+
+
+def _code(run: Callable[[], object]) -> int:
+    import click
+
+    try:
+        result = run()
+    except click.exceptions.NoArgsIsHelpError as problem:
+        problem.show()
+        return USAGE
+    except click.ClickException as problem:
+        problem.show()
+        return USAGE
+    except (click.Abort, KeyboardInterrupt):
+        print("stopped; run the same command again to go on", file=sys.stderr)
+        return AGAIN
+    except DigestError as problem:
+        print(problem, file=sys.stderr)
+        return _code_of(problem)
+    return result if isinstance(result, int) else DONE
+
+
+def _code_of(problem: DigestError) -> int:
+    """Return the contract's exit code for a kind of error."""
+    from digest.cli.codes import CODES
+
+    return next((code for kind, code in CODES if isinstance(problem, kind)), WRONG)

@@ -1,0 +1,112 @@
+"""The commands around sending: due, send, receipt."""
+
+from __future__ import annotations
+
+import signal
+from types import FrameType
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from digest.cli.say import session
+
+if TYPE_CHECKING:
+    from digest.model import Account
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands to the app."""
+    for command in (due, send, receipt):
+        app.command()(command)
+
+
+def due(context: typer.Context) -> None:
+    """Tell what the schedule asks for now: draft, remind, send or nothing."""
+    from digest.desk.send import due as run
+
+    found = run(session(context).desk())
+    document = {
+        "action": found.action,
+        "edition": found.edition,
+        "reason": found.reason,
+        "next": found.next.isoformat() if found.next else None,
+    }
+    session(context).answer(document, lambda: print(f"{found.action}: {found.reason}"))
+
+
+def send(
+    context: typer.Context,
+    edition: Annotated[str | None, typer.Argument(help="The edition's id.", show_default=False)] = None,
+    by_schedule: Annotated[
+        bool, typer.Option("--due", help="Send what the schedule asks for, if anything.")
+    ] = False,
+    late: Annotated[
+        bool, typer.Option("--late", help="Send although it is later than late_by allows.")
+    ] = False,
+) -> None:
+    """Send an approved edition to everybody once, or go on where an earlier send stopped."""
+    from digest.desk import send as desk_send
+
+    say = session(context)
+    desk = say.desk()
+    if (edition is None) != by_schedule:
+        raise typer.BadParameter("name one edition, or write --due", param_hint="EDITION")
+    if edition is None:
+        asked = desk_send.due(desk)
+        if asked.action != "send" or asked.edition is None:
+            say.answer(
+                {"edition": asked.edition, "action": asked.action, "reason": asked.reason},
+                lambda: print(asked.reason),
+            )
+            return
+        edition = asked.edition
+    stop = _Stop()
+    with say.progress(f"sending {edition}", None) as step:
+
+        def told(account: Account) -> None:
+            step("", sum(n for state, n in account.counts.items() if state not in {"planned", "sending"}))
+
+        counts = desk_send.send(desk, edition, late=late, clock=say.clock, stop=stop, told=told)
+    say.answer(counts, lambda: _counts(counts))
+
+
+def receipt(
+    context: typer.Context,
+    edition: Annotated[str, typer.Argument(help="The edition's id.")],
+    unknown: Annotated[
+        bool, typer.Option("--unknown", help="Print the addresses whose outcome nobody knows, one a line.")
+    ] = False,
+) -> None:
+    """Account for everybody on the edition's list."""
+    from digest.desk import send as desk_send
+
+    desk = session(context).desk()
+    if unknown:
+        for address in desk_send.unknown(desk, edition):
+            print(address)
+        return
+    counts = desk_send.receipt(desk, edition)
+    session(context).answer(counts, lambda: _counts(counts))
+
+
+class _Stop:
+    """Becomes true at SIGTERM or SIGINT, so that a send ends between two chunks."""
+
+    def __init__(self) -> None:
+        self.asked = False
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._ask)
+
+    def _ask(self, _number: int, _frame: FrameType | None) -> None:
+        self.asked = True
+
+    def __call__(self) -> bool:
+        return self.asked
+
+
+def _counts(counts: dict[str, Any]) -> None:
+    print(f"{counts['edition']}: {counts['planned']} on the list")
+    for name in ("sent", "failed", "suppressed", "cancelled", "unknown", "remaining"):
+        if counts[name] or name == "sent":
+            print(f"  {counts[name]:>6} {name}")
+    print("complete: everybody is accounted for" if counts["complete"] else "not complete yet")

@@ -1,0 +1,122 @@
+"""Visits in, draft and gathered.json out: the whole of composing, as values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from digest.compose import choose, propose
+from digest.compose.draft import Draft
+from digest.compose.fold import both, fold
+from digest.compose.gathered import Gathered, readings
+from digest.compose.merge import Merged, merge, settle
+from digest.compose.past import Past
+from digest.compose.same import Index
+from digest.config import Config
+from digest.model import Entry, Event, Item, Visit, VisitStatus, Window
+
+
+@dataclass(frozen=True, slots=True)
+class Gathering:
+    """One gathering's result; `items` is all that was found in the window and all undated, decided."""
+
+    gathered: Gathered
+    merged: Merged
+    items: tuple[Item, ...]
+
+
+def compose(
+    draft: Draft,
+    base: Gathered | None,
+    visits: Sequence[Visit],
+    *,
+    edition: str,
+    windows: Mapping[str, Window],
+    past: Past,
+    config: Config,
+    now: datetime,
+) -> Gathering:
+    """Merge the visits into `draft` (changed in place) and return what is known now. Times are aware."""
+    before = base.items if base else ()
+    found = fold(item for visit in visits for item in visit.items if _inside(item, windows[visit.source]))
+    again, fresh = _recognise(found, before)
+    fresh += [
+        i for i in past.given_back() if _still_ahead(i, now) and not Index.of([*before, *found]).find(i)
+    ]
+    first = frozenset(v.source for v in visits if v.first and v.status is not VisitStatus.FAILED)
+    decided = choose.decide(fresh, config=config, past=past, first_visits=first, kept=_kept(draft, before))
+    known = {item.id: item for item in (*before, *again, *decided)}
+    merged = merge(draft, {i.id: i for i in before if i.offered}, known.values(), config)
+    proposed = propose.propose(draft, config)
+    old = base.proposed if base else {}
+    reworded = [settle(draft.data, key, old.get(key, ""), text) for key, text in proposed.items()]
+    changed = bool(merged.added or merged.updated or any(reworded) or base is None)
+    gathered = Gathered(
+        edition=edition,
+        changed=now if changed or base is None else base.changed,
+        opens=min((w.opens for w in windows.values()), default=now),
+        closes=now,
+        readings=readings(
+            visits, {k: w.opens for k, w in windows.items()}, base.readings if base else {}, _news(decided)
+        ),
+        items=tuple(known.values()),
+        proposed=proposed,
+    )
+    return Gathering(gathered, merged, tuple(known[i.id] for i in (*again, *decided)))
+
+
+def _recognise(found: Iterable[Item], before: Sequence[Item]) -> tuple[list[Item], list[Item]]:
+    """Return (known before, new): what is known keeps its id, its first sight and its decision."""
+    index, again, fresh = Index.of(before), dict[str, Item](), list[Item]()
+    for item in found:
+        match = index.find(item)
+        if match is None:
+            fresh.append(item)
+            continue
+        old = match[0]
+        same = _renewed(old, item) if item.source == old.source else both(old, item)
+        again[old.id] = both(again[old.id], same) if old.id in again else same
+    return list(again.values()), fresh
+
+
+def _renewed(old: Item, new: Item) -> Item:
+    """Return the source's new words under the old id, first sight and decision."""
+    return replace(
+        new,
+        id=old.id,
+        section=old.section,
+        first_seen=old.first_seen,
+        offered=old.offered,
+        why=old.why,
+        keys=tuple(dict.fromkeys((*old.keys, *new.keys))),
+        also_from=tuple(dict.fromkeys((*old.also_from, *new.also_from))),
+    )
+
+
+def _kept(draft: Draft, before: Sequence[Item]) -> dict[str, list[Item]]:
+    """Return the items that hold a place in each section; one added by hand holds one too."""
+    known = {item.id: item for item in before}
+    return {
+        section: [known.get(i) or Item(id=i, source="", section=section, title="") for i in ids]
+        for section, ids in draft.kept().items()
+    }
+
+
+def _news(decided: Iterable[Item]) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for item in decided:
+        counts[item.source] = counts.get(item.source, 0) + 1
+    return counts
+
+
+def _inside(item: Item, window: Window) -> bool:
+    """Return whether an item belongs to this window; undated entries do, until they are decided."""
+    if isinstance(item, Event):
+        return window.begins <= item.starts < window.ends
+    published = item.published if isinstance(item, Entry) else None
+    return published is None or window.opens <= published < window.closes
+
+
+def _still_ahead(item: Item, now: datetime) -> bool:
+    return not isinstance(item, Event) or item.starts >= now

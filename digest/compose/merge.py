@@ -1,0 +1,104 @@
+"""Gathering again: a three-way merge in which an editor's change always survives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from digest.compose import choose
+from digest.compose.draft import EVENT_KEYS, Draft, credit, row, row_id, words
+from digest.config import Config
+from digest.model import Item
+
+
+@dataclass(slots=True)
+class Merged:
+    """What a merge did to the draft; `told` are sentences for the editor."""
+
+    added: list[str] = field(default_factory=list)
+    updated: list[str] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
+    told: list[str] = field(default_factory=list)
+
+
+def merge(draft: Draft, base: Mapping[str, Item], theirs: Iterable[Item], config: Config) -> Merged:
+    """Bring the offered items of `theirs` into the draft, with `base` (what the sources said last time) between.
+
+    An item in the base that is no longer in the draft was deleted by the editor, and stays deleted.
+    """
+    merged, rows = Merged(), {row_id(r): r for _, _, r in draft.rows()}
+    order = {item.id: choose.order(item) for item in base.values()}
+    for item in theirs:
+        if not item.offered:
+            continue
+        if item.id in rows and item.id in base:
+            _update(rows[item.id], base[item.id], item, config, merged)
+        elif item.id not in base and item.id not in rows:
+            _insert(draft, item, order, config)
+            merged.added.append(item.id)
+        order[item.id] = choose.order(item)
+    return merged
+
+
+def settle(data: dict[str, Any], key: str, base: str, theirs: str) -> bool:
+    """Take a new proposal for a top-level text unless an editor wrote their own; return whether it changed."""
+    ours = str(data.get(key) or "")
+    if ours not in ("", base) or ours == theirs:
+        return False
+    data[key] = theirs
+    return True
+
+
+def _update(ours: dict[str, Any], base: Item, theirs: Item, config: Config, merged: Merged) -> None:
+    zone = config.newsletter.timezone
+    before, after = (words(item, zone, credit(item, config)) for item in (base, theirs))
+    changed = [key for key in {**before, **after} if before.get(key) != after.get(key)]
+    for key in changed:
+        if ours.get(key) == after.get(key):
+            continue
+        if ours.get(key) == before.get(key):
+            _put(ours, key, after.get(key))
+            _note(merged.updated, theirs.id)
+        else:
+            _note(merged.kept, theirs.id)
+            merged.told.append(
+                f'{theirs.id} "{theirs.title}": the source changed {key} to "{after.get(key, "")}"; your "{ours.get(key, "")}" stays'
+            )
+    edited = [k for k in before if k in ours and ours[k] != before[k] and k not in changed]
+    if edited:
+        _note(merged.kept, theirs.id)
+
+
+def _put(ours: dict[str, Any], key: str, value: Any) -> None:
+    if value is None:
+        ours.pop(key, None)
+    elif key in ours:
+        ours[key] = value
+    else:
+        after = {k: n for n, k in enumerate(EVENT_KEYS)}
+        place = sum(1 for k in ours if after.get(k, 99) < after.get(key, 99))
+        ours.insert(place, key, value)  # type: ignore[attr-defined]  # ruamel's CommentedMap keeps order
+
+
+def _insert(draft: Draft, item: Item, order: Mapping[str, Any], config: Config) -> None:
+    """Put a new item before the first one that comes after it; items added by hand are passed by."""
+    sections = draft.data.setdefault("sections", {})
+    if sections.get(item.section) is None:
+        sections[item.section] = []
+    rows, mine = sections[item.section], choose.order(item)
+    later = (
+        n
+        for n, r in enumerate(rows)
+        if isinstance(r, dict) and (key := order.get(row_id(r))) and _after(key, mine)
+    )
+    rows.insert(next(later, len(rows)), row(item, config.newsletter.timezone, credit(item, config)))
+
+
+def _after(key: tuple[Any, ...], mine: tuple[Any, ...]) -> bool:
+    return len(key) == len(mine) and key > mine
+
+
+def _note(ids: list[str], item_id: str) -> None:
+    if item_id not in ids:
+        ids.append(item_id)

@@ -1,0 +1,101 @@
+"""What earlier editions offered: never again, except what an edition that was never sent had kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from digest.compose.gathered import Gathered
+from digest.compose.same import Index, rule
+from digest.compose.schedule import period_before
+from digest.config import Schedule
+from digest.model import Event, EventStatus, Item
+
+OVERLAP = timedelta(days=14)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Number:
+    """An earlier edition: whether it went out, or may yet (`pending`), and the ids that its editor kept."""
+
+    id: str
+    send_at: datetime
+    went_out: bool
+    pending: bool
+    gathered: Gathered
+    kept: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """Earlier editions, oldest first, and what follows from them."""
+
+    numbers: tuple[Number, ...] = ()
+    _offered: list[tuple[Number, Index]] = field(default_factory=list)
+    _noted: list[tuple[Number, Index]] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, numbers: Iterable[Number]) -> Past:
+        """Return the past of `numbers`, in any order."""
+        past = cls(tuple(sorted(numbers, key=lambda n: n.send_at)))
+        for number in reversed(past.numbers):
+            taken = [i for i in number.gathered.items if i.offered and not _given_back(number, i)]
+            undated = [
+                i for i in number.gathered.items if not i.offered and getattr(i, "published", i) is None
+            ]
+            past._offered.append((number, Index.of(taken)))
+            past._noted.append((number, Index.of(undated)))
+        return past
+
+    def already(self, item: Item) -> str | None:
+        """Return why an item is not offered again (edition and rule), None when it may be.
+
+        A cancellation of an event that went out before is news once.
+        """
+        for number, index in self._offered:
+            if found := index.find(item):
+                if number.went_out and _cancelled(item) and not _cancelled(found[0]):
+                    return None
+                return f"already in {number.id} ({rule(found[1])})"
+        return None
+
+    def announced(self, item: Item) -> bool:
+        """Return whether readers were told of it before."""
+        return any(number.went_out and index.find(item) for number, index in self._offered)
+
+    def noted(self, item: Item) -> str | None:
+        """Return why an undated item is old: it stood there when its source was first read."""
+        for number, index in self._noted:
+            if index.find(item):
+                return f"has no date, and was there already when {number.id} was gathered"
+        return None
+
+    def given_back(self) -> list[Item]:
+        """Return what editors kept in editions that were never sent."""
+        return [i for n in self.numbers for i in n.gathered.items if i.offered and _given_back(n, i)]
+
+    def opens(self, source: str, now: datetime, schedule: Schedule) -> datetime:
+        """Return where a source's window opens: 14 days before its last good visit for an edition that went out.
+
+        Before that, one period back, or further where an edition that was never sent had looked.
+        """
+        opens = period_before(now, schedule)
+        for number in self.numbers:
+            reading = number.gathered.readings.get(source)
+            if reading is None or reading.good is None:
+                continue
+            opens = reading.good - OVERLAP if number.went_out else min(opens, reading.opens)
+        return opens
+
+    def visited(self, source: str) -> bool:
+        """Return whether a source was ever read."""
+        return any(r.good for n in self.numbers if (r := n.gathered.readings.get(source)))
+
+
+def _given_back(number: Number, item: Item) -> bool:
+    return not number.went_out and not number.pending and item.id in number.kept
+
+
+def _cancelled(item: Item) -> bool:
+    return isinstance(item, Event) and item.status is EventStatus.CANCELLED

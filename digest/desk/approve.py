@@ -1,0 +1,93 @@
+"""A named person's word that exactly this content goes out, and whether it still is this content."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from digest.compose.gathered import save
+from digest.desk import build, editions
+from digest.desk.build import Rendered
+from digest.desk.desk import Desk, Refusal, Usage
+from digest.desk.editions import Standing
+from digest.model import DigestError, EditionState, Finding, Level
+
+FILE = "approval.json"
+
+
+class Blocked(DigestError):
+    """The check found something that must be mended first."""
+
+    def __init__(self, findings: list[Finding]) -> None:
+        super().__init__("\n".join(f"{f.file}:{f.line or 1}: {f.message}" for f in findings))
+        self.findings = findings
+
+
+def approve(desk: Desk, edition: str, by: str) -> dict[str, Any]:
+    """Check, then freeze; return the approval. Raises Blocked with the findings that stop it."""
+    if not (name := " ".join(by.split())):
+        raise Usage("--by: write the name of the person who approves")
+    standing = editions.existing(desk, edition)
+    if standing.state not in {EditionState.DRAFT, EditionState.APPROVED, EditionState.MISSED}:
+        raise Refusal(f"{edition} is {standing.state}: nothing is left to approve")
+    rendered = build.render(desk, standing)
+    if blocking := [f for f in rendered.findings if f.level is Level.BLOCK]:
+        raise Blocked(blocking)
+    approval = {
+        "edition": standing.slot.id,
+        "commit": _commit(desk.folder),
+        "inputs": build.fingerprint(rendered.inputs),
+        "sha256": rendered.email.sha256,
+        "by": name,
+        "at": desk.now.isoformat(),
+        "parts": rendered.inputs,
+    }
+    save(desk.state(standing.slot.id) / FILE, json.dumps(approval, ensure_ascii=False, indent=1) + "\n")
+    return approval
+
+
+def approval(desk: Desk, edition: str) -> dict[str, Any] | None:
+    """Return the approval of an edition, None where there is none."""
+    return editions.read_json(desk.state(edition) / FILE)
+
+
+def verify(desk: Desk, standing: Standing) -> Rendered:
+    """Render again and return it if it is what was approved; Refusal says what differs."""
+    word = approval(desk, standing.slot.id)
+    if word is None:
+        raise Refusal(
+            f"{standing.slot.id} is not approved: run `digest approve {standing.slot.id} --by NAME`"
+        )
+    rendered = build.render(desk, standing)
+    before, after = word.get("parts") or {}, rendered.inputs
+    changed = sorted(k for k in {*before, *after} if before.get(k) != after.get(k))
+    same_inputs = word["inputs"] == build.fingerprint(after)
+    if same_inputs and word["sha256"] == rendered.email.sha256:
+        return rendered
+    what = ", ".join(changed) or "what the sources said (gathered.json)"
+    raise Refusal(
+        f"{standing.slot.id} is not what {word['by']} approved: {what} changed since; look at it and approve it again"
+    )
+
+
+def findings_json(findings: list[Finding]) -> list[dict[str, Any]]:
+    """Return findings as plain JSON values."""
+    return [asdict(f) for f in findings]
+
+
+def _commit(folder: Path) -> str | None:
+    """Return the commit that is checked out where the newsletter lies in git, else None."""
+    try:
+        done = subprocess.run(
+            ["git", "-C", str(folder), "rev-parse", "HEAD"],
+            check=False,
+            capture_output=True,
+            text=True,
+            timeout=10,
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    return done.stdout.strip() if done.returncode == 0 else None

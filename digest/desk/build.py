@@ -1,0 +1,121 @@
+"""Render an edition: the files that an editor looks at, and the bytes that readers get."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import quopri
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from digest import links
+from digest.compose import assemble, check
+from digest.compose.draft import Draft, DraftError
+from digest.desk import editions
+from digest.desk.desk import Desk
+from digest.desk.editions import Standing
+from digest.model import Edition, Email, Finding, Subscriber, SubscriberStatus
+
+if TYPE_CHECKING:
+    from digest.render.templates import Templates
+
+SAMPLE = Subscriber(
+    id=0,
+    public_id="sample-reade",
+    handle="#0000",
+    address="reader@example.org",
+    status=SubscriberStatus.ACTIVE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """An edition with its email, what was found in its draft, and fingerprints of all that went in."""
+
+    edition: Edition
+    email: Email
+    findings: list[Finding]
+    inputs: dict[str, str]
+
+    @property
+    def html_bytes(self) -> int:
+        """The size of the HTML part as encoded, which is what Gmail counts."""
+        return len(quopri.encodestring(self.email.html.encode()))
+
+
+def templates(desk: Desk) -> Templates:
+    """Return the templates in effect: the newsletter's own before the shipped ones."""
+    from digest.render.templates import Templates
+
+    own = desk.folder / "templates"
+    return Templates(own if own.is_dir() else None)
+
+
+def render(desk: Desk, standing: Standing) -> Rendered:
+    """Return the edition rendered from its files; a broken template raises with file, line and remedy."""
+    from digest import render as wing
+
+    draft = _draft(standing)
+    edition, findings = assemble.assemble(draft, standing.gathered, desk.config, standing.slot)
+    used = templates(desk)
+    email = wing.email(edition, desk.config, used)
+    rendered = Rendered(edition, email, findings, inputs(desk, standing, used))
+    found = check.check(edition, draft, standing.gathered, desk.config, rendered.html_bytes)
+    return Rendered(edition, email, [*findings, *found], rendered.inputs)
+
+
+def inputs(desk: Desk, standing: Standing, used: Templates) -> dict[str, str]:
+    """Return a fingerprint of each thing that a rendering depends on: edition.yaml, templates, settings, renderer."""
+    from digest import render as wing
+
+    page = (standing.folder / "edition.yaml").read_bytes()
+    settings = desk.config.model_dump_json(include={"newsletter", "sections", "audience"}, by_alias=True)
+    return {
+        "edition.yaml": hashlib.sha256(page).hexdigest(),
+        "newsletter settings": hashlib.sha256(settings.encode()).hexdigest(),
+        **{f"templates/{name}": value for name, value in used.fingerprint().items()},
+        **{f"renderer {name}": value for name, value in wing.versions().items()},
+    }
+
+
+def fingerprint(values: dict[str, str]) -> str:
+    """Return one hash over many."""
+    return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()
+
+
+def build(desk: Desk, edition: str | None = None, out: Path | None = None) -> dict[str, Any]:
+    """Write email.html, email.txt, message.eml, events.ics and web.html; return their paths, the hash and the size."""
+    from digest import render as wing
+    from digest.deliver import message
+
+    standing = editions.existing(desk, edition)
+    rendered = render(desk, standing)
+    key_id, secret = desk.env.signing if desk.env.secrets else ("sample", "sample-secret-of-nobody")
+    token = links.sign(SAMPLE.public_id, secret, key_id)
+    encoded = message.encode(rendered.email, desk.config.newsletter, send_at=standing.slot.send_at)
+    sample = message.address(encoded, SAMPLE, token=token, secret=secret)
+    folder = out or desk.folder / "build" / standing.slot.id
+    folder.mkdir(parents=True, exist_ok=True)
+    files = {
+        "email.html": rendered.email.html.encode(),
+        "email.txt": rendered.email.text.encode(),
+        "message.eml": sample.raw,
+        "events.ics": rendered.email.calendar.encode(),
+        "web.html": wing.web(rendered.edition, desk.config, templates(desk)).encode(),
+    }
+    for name, content in files.items():
+        (folder / name).write_bytes(content)
+    return {
+        "edition": standing.slot.id,
+        "files": [str(folder / name) for name in files],
+        "sha256": rendered.email.sha256,
+        "html_bytes": rendered.html_bytes,
+        "findings": rendered.findings,
+    }
+
+
+def _draft(standing: Standing) -> Draft:
+    if standing.draft is None:
+        raise DraftError(f"there is no edition {standing.slot.id}")
+    return standing.draft

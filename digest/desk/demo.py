@@ -1,0 +1,100 @@
+"""The whole job on built-in sample sources, on this machine only, at a fixed time."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from digest import demo as samples
+from digest.desk import approve, build, gather, init, send, subscribers
+from digest.desk.desk import Desk, Usage, open_desk
+from digest.desk.gather import Gathered
+
+MARK = ".digest/demo"
+APPROVER = "Dot Example, for the demo"
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What the demo did, for programs and for people."""
+
+    document: dict[str, Any]
+    words: str
+
+
+def demo(folder: Path, told: Callable[[str], None]) -> Done:
+    """Make `folder` anew and run gather, build, approve, send and receipt in it; nothing leaves this machine.
+
+    Raises Usage for a folder that holds something else.
+    """
+    from digest.demo.server import serve
+
+    _clear(folder)
+    with serve() as base:
+        samples.lay_out(folder, base)
+        init.init(folder)
+        desk = open_desk(folder, samples.NOW, {"DIGEST_ALLOW_PRIVATE_HOSTS": "127.0.0.1"})
+        told(f"reading {len(desk.config.enabled)} sample sources on {base} ...")
+        gathered = gather.gather(desk, samples.EDITION)
+    built = build.build(desk, samples.EDITION)
+    approval = approve.approve(desk, samples.EDITION, APPROVER)
+    subscribers.add(desk, samples.SUBSCRIBERS, "asked for it in the demo")
+    counts = _send(folder, desk)
+    document = {
+        "folder": str(folder),
+        "gather": {k: v for k, v in gathered.as_json().items() if k != "items"}
+        | {"items": len(gathered.gathering.items)},
+        "build": {k: built[k] for k in ("files", "sha256", "html_bytes")},
+        "approval": {k: approval[k] for k in ("by", "sha256")},
+        "receipt": counts,
+    }
+    return Done(document, _words(folder, gathered, built, counts, len(desk.config.enabled)))
+
+
+def _clear(folder: Path) -> None:
+    if folder.is_dir() and any(folder.iterdir()):
+        if not (folder / MARK).is_file():
+            raise Usage(f"{folder} holds something else: name an empty or new folder, digest demo DIR")
+        shutil.rmtree(folder)
+    (folder / MARK).parent.mkdir(parents=True, exist_ok=True)
+    (folder / MARK).write_text("This folder is made anew by every digest demo.\n", encoding="utf-8")
+
+
+def _send(folder: Path, desk: Desk) -> dict[str, Any]:
+    """Send at the edition's own moment, a week after its draft."""
+    from digest.desk import editions
+
+    moment = editions.existing(desk, samples.EDITION).slot.send_at
+    later = open_desk(folder, moment, {})
+    return send.send(later, samples.EDITION, clock=lambda: moment, stop=lambda: False)
+
+
+def _words(
+    folder: Path, gathered: Gathered, built: dict[str, Any], counts: dict[str, Any], sources: int
+) -> str:
+    read = sum(v.problem is None for v in gathered.visits)
+    failed = "\n".join(f"             {v.source}: {v.problem}" for v in gathered.visits if v.problem)
+    items, offered = gathered.gathering.items, len(gathered.gathering.merged.added)
+    edition = samples.EDITION
+    return f"""
+What it read  {read} of {sources} sources, {len(items)} items in the window
+{failed}
+What it made  edition {edition}: {offered} items put before the editor, {len(items) - offered} left out, each with its reason
+              {built["html_bytes"]:,} bytes of HTML, approved by {APPROVER}
+Who got it    {counts["sent"]} of {counts["planned"]} readers, into {folder}/outbox/
+
+Where to look
+  {folder}/editions/{edition}/edition.yaml   what an editor changes
+  {folder}/build/{edition}/email.html        the email; web.html, email.txt and events.ics beside it
+  {folder}/outbox/                        one message for each reader
+  {folder}/editions/{edition}/receipt.json   what became of everyone
+
+What to run next
+  digest -C {folder} show {edition}                the edition in the terminal
+  digest -C {folder} why "bin day"               why an item is in or out
+  digest -C {folder} send {edition}                nothing happens: everybody has it already
+  digest init my-newsletter                   a newsletter of your own
+"""

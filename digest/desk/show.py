@@ -1,0 +1,91 @@
+"""An edition as it stands, and why an item is in it or not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from digest.compose import assemble
+from digest.desk import editions
+from digest.desk.desk import Desk, Usage
+from digest.desk.editions import Standing
+from digest.model import Edition, Finding, Item, as_json
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An edition to look at; `left_out` counts what the sources said and the edition does not hold."""
+
+    standing: Standing
+    edition: Edition
+    findings: list[Finding]
+    left_out: int
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the document that `digest --json show` prints."""
+        edition = self.edition
+        return {
+            "edition": edition.id,
+            "state": self.standing.state,
+            "send_at": edition.send_at.isoformat(),
+            "subject": edition.subject,
+            "preheader": edition.preheader,
+            "intro": edition.intro,
+            "sections": [
+                {
+                    "id": p.id,
+                    "title": p.title,
+                    "shows": p.shows,
+                    "items": [as_json(i) | {"credit": i.credit} for i in p.items],
+                }
+                for p in edition.parts
+            ],
+            "left_out": self.left_out,
+            "sources": {"read": edition.sources_read, "all": edition.sources_all},
+        }
+
+
+def show(desk: Desk, edition: str | None = None) -> Shown:
+    """Return the named edition, else the one due next, else the newest."""
+    standing = editions.existing(desk, edition)
+    if standing.draft is None:
+        raise Usage(f"there is no edition {standing.slot.id} yet")
+    shown, findings = assemble.assemble(standing.draft, standing.gathered, desk.config, standing.slot)
+    known = standing.gathered.items if standing.gathered else ()
+    return Shown(standing, shown, findings, sum(not i.offered for i in known))
+
+
+def why(desk: Desk, wanted: str) -> list[dict[str, Any]]:
+    """Return each edition's word on an item, newest first; `wanted` is an id, a link or part of a title."""
+    known = sorted(editions.standings(desk).values(), key=lambda s: s.slot.send_at, reverse=True)
+    found = [
+        _verdict(s, item) for s in known if s.gathered for item in s.gathered.items if _fits(item, wanted)
+    ]
+    if not found:
+        raise Usage(f'no edition knows an item "{wanted}": give its id, its link or some words of its title')
+    return found
+
+
+def _fits(item: Item, wanted: str) -> bool:
+    return wanted in {item.id, item.url} or (len(wanted) > 3 and wanted.lower() in item.title.lower())
+
+
+def _verdict(standing: Standing, item: Item) -> dict[str, Any]:
+    rows = (
+        {str(r.get("id")): (section, r) for section, _, r in standing.draft.rows()} if standing.draft else {}
+    )
+    section, row = rows.get(item.id, ("", None))
+    if not item.offered:
+        place, reason = "out", item.why
+    elif row is None:
+        place, reason = "out", "the editor deleted it"
+    elif row.get("keep", True) is False:
+        place, reason = "out", "the editor dropped it (keep: false)"
+    else:
+        place, reason = "in", f"it is new, and there was room in {section}"
+    return as_json(item) | {
+        "edition": standing.slot.id,
+        "state": standing.state,
+        "in_edition": place == "in",
+        "reason": reason,
+    }
