@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 from digest.model import DigestError
 
 MAX_BYTES = 2_000_000
+MAX_DEPTH = 20
 
 
 class YamlError(DigestError):
@@ -61,15 +63,23 @@ def parse(text: str, name: str) -> Document:
     from ruamel.yaml.constructor import DuplicateKeyError
     from ruamel.yaml.error import MarkedYAMLError
     from ruamel.yaml.error import YAMLError as AnyYamlError
-    from ruamel.yaml.events import AliasEvent, CollectionStartEvent, ScalarEvent
+    from ruamel.yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent, ScalarEvent
 
     if len(text) > MAX_BYTES:
         raise YamlError(f"larger than {MAX_BYTES // 1_000_000} MB")
     try:
+        depth = 0
         for event in _yaml().parse(StringIO(text)):
             line = event.start_mark.line + 1
+            depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
+            if depth > MAX_DEPTH:
+                raise YamlError(
+                    f"lists within lists, more than {MAX_DEPTH} deep: nothing here needs that", line
+                )
             if isinstance(event, AliasEvent) or getattr(event, "anchor", None):
-                raise YamlError("anchors and aliases (&name, *name) are not allowed: write the value out", line)
+                raise YamlError(
+                    "anchors and aliases (&name, *name) are not allowed: write the value out", line
+                )
             if isinstance(event, ScalarEvent | CollectionStartEvent) and getattr(event, "tag", None):
                 raise YamlError(f"tags ({event.tag}) are not allowed: write plain text", line)
         return Document(_yaml().load(StringIO(text)), name)
@@ -78,7 +88,9 @@ def parse(text: str, name: str) -> Document:
         raise YamlError(f"{words}: keep one of the two", problem.problem_mark.line + 1) from None
     except MarkedYAMLError as problem:
         mark = problem.problem_mark or problem.context_mark
-        raise YamlError(f"not valid YAML: {problem.problem or problem.context}", mark.line + 1 if mark else 0) from None
+        raise YamlError(
+            f"not valid YAML: {problem.problem or problem.context}", mark.line + 1 if mark else 0
+        ) from None
     except (AnyYamlError, RecursionError, ValueError) as problem:
         raise YamlError(f"not valid YAML: {str(problem).splitlines()[0]}") from None
 
@@ -96,3 +108,10 @@ def dump(data: Any) -> str:
     out = StringIO()
     _yaml().dump(data, out)
     return out.getvalue()
+
+
+def mapping(values: Mapping[str, Any]) -> Any:
+    """Return a mapping that keeps the order of its keys, also of those put in between later."""
+    from ruamel.yaml.comments import CommentedMap
+
+    return CommentedMap(values)

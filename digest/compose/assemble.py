@@ -69,7 +69,7 @@ class _Reader:
             shows=section.shows,
             items=tuple(items),
             links=links,
-                    )
+        )
 
     def strangers(self) -> None:
         """Note sections and keys that nobody reads: what stands there would be lost silently."""

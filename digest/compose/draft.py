@@ -141,10 +141,11 @@ def words(item: Item, zone: ZoneInfo, credit: str) -> dict[str, Any]:
     return {k: v for k, v in fields.items() if v not in (None, "")}
 
 
-def row(item: Item, zone: ZoneInfo, credit: str) -> dict[str, Any]:
+def row(item: Item, zone: ZoneInfo, credit: str) -> Any:
     """Return an item as a new block of edition.yaml, its keys in reading order."""
     filled = {"id": item.id, "keep": True} | words(item, zone, credit)
-    return {k: filled[k] for k in (EVENT_KEYS if isinstance(item, Event) else ENTRY_KEYS) if k in filled}
+    keys = EVENT_KEYS if isinstance(item, Event) else ENTRY_KEYS
+    return yaml.mapping({k: filled[k] for k in keys if k in filled})
 
 
 def credit(item: Item, config: Config) -> str:

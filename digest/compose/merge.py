@@ -70,7 +70,7 @@ def _update(ours: dict[str, Any], base: Item, theirs: Item, config: Config, merg
         _note(merged.kept, theirs.id)
 
 
-def _put(ours: dict[str, Any], key: str, value: Any) -> None:
+def _put(ours: Any, key: str, value: Any) -> None:
     if value is None:
         ours.pop(key, None)
     elif key in ours:
@@ -78,7 +78,7 @@ def _put(ours: dict[str, Any], key: str, value: Any) -> None:
     else:
         after = {k: n for n, k in enumerate(EVENT_KEYS)}
         place = sum(1 for k in ours if after.get(k, 99) < after.get(key, 99))
-        ours.insert(place, key, value)  # type: ignore[attr-defined]  # ruamel's CommentedMap keeps order
+        ours.insert(place, key, value)
 
 
 def _insert(draft: Draft, item: Item, order: Mapping[str, Any], config: Config) -> None:

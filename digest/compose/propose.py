@@ -17,7 +17,9 @@ def propose(draft: Draft, config: Config) -> dict[str, str]:
     subject = cut(titles[0], SUBJECT[1])
     if len(subject) < SUBJECT[0]:
         subject = cut(f"{subject}: {config.newsletter.title}", SUBJECT[1])
-    others = "; ".join(titles[1:]) or config.newsletter.tagline
+    others = "; ".join(titles[1:])
+    if len(others) < PREHEADER[0]:
+        others = "; ".join(filter(None, (others, config.newsletter.tagline)))
     return {"subject": subject, "preheader": cut(others, PREHEADER[1])}
 
 

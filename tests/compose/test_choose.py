@@ -1,0 +1,158 @@
+"""Which items are put before the editor, and the reason for each that is not."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from digest.compose.past import Past
+from digest.model import Entry, EventStatus
+from tests.compose.conftest import NOW, Table, entry, event, newsletter
+
+
+def test_newest_first_and_at_most_two_of_a_source(table: Table) -> None:
+    table.gather(*(entry(f"post{n}", day=n) for n in (5, 6, 7)), entry("other", source="wexcombe", day=4))
+    assert table.ids() == ["post7", "post6", "other"]
+    assert table.why("post5") == "2 items from Marlow Heath are in already"
+
+
+def test_a_full_section_says_so_and_does_not_fill_up_again_with_what_was_passed_by(table: Table) -> None:
+    table.config = newsletter(
+        sections=[
+            {"id": "blogs", "title": "From the blogs", "max_items": 2},
+            {"id": "events", "title": "E", "shows": "events"},
+        ]
+    )
+    posts = [entry(f"post{n}", day=n) for n in (5, 6, 7)]
+    table.gather(*posts)
+    assert table.why("post5") == 'the section "From the blogs" is full (2)'
+    table.row("post7")["keep"] = False
+    table.gather(*posts, entry("fresh", day=20))
+    assert table.ids() == ["fresh", "post7", "post6"]
+    table.gather(*posts, entry("fresh", day=20), entry("fresher", day=21))
+    assert "fresher" not in table.ids()
+
+
+def test_events_stand_in_the_order_in_which_they_happen(table: Table) -> None:
+    table.gather(event("later", day=20), event("sooner", day=9))
+    assert table.ids("events") == ["sooner", "later"]
+
+
+def test_the_same_story_from_two_sources_stands_once_and_credits_both(table: Table) -> None:
+    story = entry("bins")
+    again = entry("copy", source="wexcombe", keys=("id:wexcombe:copy", "url:marlow.example.org/bins"))
+    table.gather(story, again)
+    assert table.ids() == ["bins"]
+    assert table.row("bins")["source"] == "Marlow Heath and Wexcombe"
+
+
+def test_the_same_title_folds_only_where_the_summaries_agree(table: Table) -> None:
+    key = "title:weeknotes of the digital team"
+    one = entry("one", keys=("id:marlow:one", key), summary="We shipped the bin day checker to every ward.")
+    two = entry(
+        "two", source="wexcombe", keys=("id:wexcombe:two", key), summary="Our planning portal went live."
+    )
+    alike = entry(
+        "three",
+        source="wexcombe",
+        keys=("id:wexcombe:three", key),
+        summary="We shipped the bin day checker to every ward!",
+    )
+    table.gather(one, two)
+    assert table.ids() == ["one", "two"]
+    other = Table()
+    other.gather(one, alike)
+    assert other.ids() == ["one"]
+
+
+def test_a_second_source_of_a_known_story_is_credited_later(table: Table) -> None:
+    table.gather(entry("bins"))
+    table.gather(entry("copy", source="wexcombe", keys=("url:marlow.example.org/bins",)))
+    assert table.ids() == ["bins"]
+    assert table.row("bins")["source"] == "Marlow Heath and Wexcombe"
+
+
+def test_what_an_edition_that_went_out_offered_never_comes_again_by_any_key(table: Table) -> None:
+    table.gather(entry("bins"), entry("roads"))
+    table.row("roads")["keep"] = False
+    after = Table(past=Past.of([table.number(went_out=True)]))
+    flipped = entry("bins2", keys=("id:marlow:other-guid", "url:marlow.example.org/bins"))
+    after.gather(flipped, entry("roads"), entry("trees"))
+    assert after.ids() == ["trees"]
+    assert after.why("bins2") == "already in 2026-11 (same link)"
+    assert after.why("roads") == "already in 2026-11 (same id)"
+
+
+def test_an_edition_never_sent_gives_its_kept_items_back_even_when_the_feed_forgot_them(table: Table) -> None:
+    table.gather(entry("bins", day=1), entry("roads", day=2))
+    table.row("roads")["keep"] = False
+    after = Table(past=Past.of([table.number(went_out=False)]))
+    after.gather(entry("trees", day=20, source="wexcombe"), entry("roads", day=2))
+    assert after.ids() == ["trees", "bins"]
+    assert after.why("roads").startswith("already in 2026-11")
+
+
+def test_a_draft_that_may_yet_go_out_keeps_its_items(table: Table) -> None:
+    table.gather(entry("bins"))
+    after = Table(past=Past.of([table.number(went_out=False, pending=True)]))
+    after.gather(entry("bins"))
+    assert after.ids() == []
+
+
+def test_undated_entries_of_a_first_visit_are_noted_and_later_ones_offered(table: Table) -> None:
+    table.gather(entry("old", published=None), first=True)
+    assert table.ids() == []
+    assert table.why("old").startswith("has no date")
+    table.gather(entry("old", published=None), entry("fresh", published=None))
+    assert table.ids() == ["fresh"]
+    after = Table(past=Past.of([table.number(went_out=True)]))
+    after.gather(entry("old", published=None), entry("newer", published=None))
+    assert after.ids() == ["newer"]
+    assert after.why("old") == "has no date, and was there already when 2026-11 was gathered"
+
+
+def test_a_cancelled_event_is_news_only_to_those_who_were_told_of_it(table: Table) -> None:
+    off = {"status": EventStatus.CANCELLED}
+    table.gather(event("meetup"), event("never", **off))
+    assert table.ids("events") == ["meetup"]
+    assert table.why("never") == "cancelled, and nobody had been told of it"
+    after = Table(past=Past.of([table.number(went_out=True)]))
+    after.gather(event("meetup", **off))
+    assert after.row("meetup")["status"] == "cancelled"
+    last = Table(
+        past=Past.of(
+            [table.number(went_out=True), replace(after.number(went_out=True), id="2026-12", send_at=NOW)]
+        )
+    )
+    last.gather(event("meetup", **off))
+    assert last.ids("events") == []
+
+
+def test_windows_open_fourteen_days_before_the_last_good_visit_for_an_edition_that_went_out(
+    table: Table,
+) -> None:
+    schedule = table.config.schedule
+    assert Past().opens("marlow", NOW, schedule) == datetime(2026, 10, 26, 7, tzinfo=UTC)
+    last = datetime(2026, 9, 1, 7, tzinfo=UTC)
+    table.gather(now=last)
+    sent = table.number(went_out=True, send_at=last)
+    assert Past.of([sent]).opens("marlow", NOW, schedule) == last - timedelta(days=14)
+    table.gather(now=last + timedelta(days=30), failed=("marlow",))
+    failed = replace(table.number(went_out=True), id="2026-10", send_at=last + timedelta(days=30))
+    assert Past.of([sent, failed]).opens("marlow", NOW, schedule) == last - timedelta(days=14)
+
+
+def test_an_edition_never_sent_does_not_move_the_window(table: Table) -> None:
+    long_ago = datetime(2026, 9, 1, 7, tzinfo=UTC)
+    table.gather(now=long_ago)
+    missed = table.number(went_out=False, send_at=long_ago)
+    assert Past.of([missed]).opens("marlow", NOW, table.config.schedule) == long_ago - timedelta(days=31)
+
+
+def test_what_is_outside_the_window_is_not_found(table: Table) -> None:
+    old = entry("old", published=NOW - timedelta(days=40))
+    coming: Entry = entry("coming", published=NOW)
+    result = table.gather(
+        old, coming, event("past", day=2), event("far", day=3, starts=datetime(2027, 2, 1, tzinfo=UTC))
+    )
+    assert result.items == ()
