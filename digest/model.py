@@ -156,8 +156,31 @@ class Event(Item):
 
 
 ITEM_KEYS = tuple(
-    "id kind source title url summary published starts ends all_day place online rsvp organiser closes status"
-    " image section keys also_from first_seen offered why".split()
+    [
+        "id",
+        "kind",
+        "source",
+        "title",
+        "url",
+        "summary",
+        "published",
+        "starts",
+        "ends",
+        "all_day",
+        "place",
+        "online",
+        "rsvp",
+        "organiser",
+        "closes",
+        "status",
+        "image",
+        "section",
+        "keys",
+        "also_from",
+        "first_seen",
+        "offered",
+        "why",
+    ]
 )
 _TIMES = {"published", "starts", "ends", "closes", "first_seen"}
 _TUPLES = {"keys", "also_from"}
@@ -290,9 +313,10 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """The provider took the message; `provider_id` is its own name for it."""
+    """The provider took what it was handed, but for `refused` (message name to reason); `provider_id` is its name for it."""
 
     provider_id: str = ""
+    refused: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -338,7 +362,11 @@ class Approval:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
-    """What became of everybody on the frozen list. The counts add up to `planned`, the size of that list."""
+    """What became of everybody on the frozen list. The counts add up to `planned`, the size of that list.
+
+    In `by_provider` those whom no provider was asked to reach stand under `none`; `why` says why it stopped,
+    `blocked` that running again will not help before a person has acted.
+    """
 
     edition: str
     state: EditionState
@@ -346,3 +374,5 @@ class Account:
     counts: dict[DeliveryState, int] = field(default_factory=dict)
     by_provider: dict[str, dict[DeliveryState, int]] = field(default_factory=dict)
     reasons: dict[str, int] = field(default_factory=dict)
+    why: str = ""
+    blocked: bool = False

@@ -9,9 +9,7 @@ from zoneinfo import ZoneInfo
 
 _DAY = r"(\d{4}-\d{2}-\d{2})"
 _CLOCK = r"(\d{1,2}:\d{2})"
-_FORMS = re.compile(
-    rf"^{_DAY}(?:[ T]{_CLOCK}(?:\s*(?:-|–|to)\s*(?:{_DAY}[ T])?{_CLOCK})?|\s+to\s+{_DAY})?$"
-)
+_FORMS = re.compile(rf"^{_DAY}(?:[ T]{_CLOCK}(?:\s*(?:-|–|to)\s*(?:{_DAY}[ T])?{_CLOCK})?|\s+to\s+{_DAY})?$")
 REMEDY = "write 2019-02-14, 2019-02-14 15:00, 2019-02-14 15:00-17:00, 2019-02-14 to 2019-02-16 or 2019-02-14 22:00 to 2019-02-15 01:00"
 
 
@@ -81,6 +79,8 @@ def _at(day: date, clock: str, zone: ZoneInfo) -> datetime:
         local = datetime.combine(day, time(int(hour), int(minute)), zone)
     except ValueError:
         raise ValueError(f'there is no time "{clock}"') from None
-    if clock != "00:00" and local.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != local.replace(tzinfo=None):
+    if clock != "00:00" and local.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != local.replace(
+        tzinfo=None
+    ):
         raise ValueError(f'"{day} {clock}" does not exist in {zone.key}: the clocks go forward then')
     return local

@@ -2,18 +2,21 @@
 
 from digest.compose.draft import DraftError
 from digest.config import ConfigError
-from digest.deliver import NoReaders
 from digest.desk.desk import Refusal, Unfinished, Usage
 from digest.render.problem import TemplateProblem
-from digest.store import NotOurs
+from digest.store.editions import ContentDiffers, KeyGone, NoReaders
+from digest.store.instance import NotOurs
 
+WRONG, USAGE, REFUSED, AGAIN = 1, 2, 3, 75
 CODES: tuple[tuple[type[Exception], int], ...] = (
-    (ConfigError, 2),
-    (Usage, 2),
-    (DraftError, 2),
-    (TemplateProblem, 2),
-    (Refusal, 3),
-    (NoReaders, 3),
-    (NotOurs, 3),
-    (Unfinished, 75),
+    (ConfigError, USAGE),
+    (Usage, USAGE),
+    (DraftError, USAGE),
+    (TemplateProblem, USAGE),
+    (Refusal, REFUSED),
+    (NoReaders, REFUSED),
+    (NotOurs, REFUSED),
+    (ContentDiffers, REFUSED),
+    (KeyGone, USAGE),
+    (Unfinished, AGAIN),
 )

@@ -40,7 +40,10 @@ def gather(
     ] = None,
     reopen: Annotated[bool, typer.Option("--reopen", help="Take an approval back first.")] = False,
 ) -> None:
-    """Visit every source and bring what is new into the edition."""
+    """Read the sources into the edition.
+
+    What is new comes in; what you changed stays.
+    """
     from digest.desk.gather import gather as run
 
     say = session(context)
@@ -93,7 +96,10 @@ def build(
         Path | None, typer.Option("--out", metavar="DIR", help="Where to; default build/EDITION/.")
     ] = None,
 ) -> None:
-    """Render the email, its text, the message, the calendar and the web page."""
+    """Render the edition into files.
+
+    The email, its text, the message as it is sent, the calendar and the web page.
+    """
     from digest.desk.build import build as run
 
     built = run(session(context).desk(), edition, out)
@@ -113,7 +119,10 @@ def check(
     edition: Edition = None,
     form: Annotated[str, typer.Option("--format", help="text, or github for annotations.")] = "text",
 ) -> None:
-    """Look for what stands between the edition and its approval; exit 1 with anything blocking."""
+    """List what is wrong or doubtful.
+
+    Exit 1 with anything that stands between the edition and its approval.
+    """
     from digest.desk.approve import findings_json
     from digest.desk.build import render
     from digest.desk.editions import existing
@@ -140,7 +149,10 @@ def approve(
     edition: Annotated[str, typer.Argument(help="The edition's id.")],
     by: Annotated[str, typer.Option("--by", metavar="NAME", help="Who approves.")],
 ) -> None:
-    """Check the edition, then freeze it: only exactly this content can be sent."""
+    """Check the edition, then freeze it.
+
+    Only exactly this content can be sent, by its hash.
+    """
     from digest.desk.approve import approve as run
 
     word = run(session(context).desk(), edition, by)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -16,13 +15,12 @@ from digest.cli import editing, people, sending, setting_up
 from digest.cli.say import Session, moment
 from digest.model import DigestError
 
-DONE, WRONG, USAGE, REFUSED, AGAIN = 0, 1, 2, 3, 75
-
 app = typer.Typer(
     help="One good email a month: gather, compose, render, send. Start with `digest demo`.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
@@ -62,32 +60,16 @@ app.add_typer(people.app, name="subscribers")
 
 
 def main() -> None:
-    """Run one command; every error ends as a line on stderr and an exit code."""
-    sys.exit(_code(lambda: app(standalone_mode=False)))
-
-
-def _code(run: Callable[[], object]) -> int:
-    import click
-
+    """Run one command; an error ends as lines on stderr and an exit code."""
     try:
-        result = run()
-    except click.exceptions.NoArgsIsHelpError as problem:
-        problem.show()
-        return USAGE
-    except click.ClickException as problem:
-        problem.show()
-        return USAGE
-    except (click.Abort, KeyboardInterrupt):
-        print("stopped; run the same command again to go on", file=sys.stderr)
-        return AGAIN
+        app()
     except DigestError as problem:
         print(problem, file=sys.stderr)
-        return _code_of(problem)
-    return result if isinstance(result, int) else DONE
+        sys.exit(_code(problem))
 
 
-def _code_of(problem: DigestError) -> int:
-    """Return the contract's exit code for a kind of error."""
-    from digest.cli.codes import CODES
+def _code(problem: DigestError) -> int:
+    """Return the contract's exit code for a kind of error; its table loads only now."""
+    from digest.cli.codes import CODES, WRONG
 
     return next((code for kind, code in CODES if isinstance(problem, kind)), WRONG)

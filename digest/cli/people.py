@@ -9,10 +9,10 @@ from typing import Annotated
 import typer
 
 from digest.cli.say import session
-from digest.desk.subscribers import WORDING
 
 app = typer.Typer(help="Add, import and list the people who get the newsletter.", no_args_is_help=True)
 
+WORDING = "asked an editor to be added"
 Consent = Annotated[
     str, typer.Option("--consent", metavar="TEXT", help="What they agreed to, in their words.")
 ]
@@ -34,7 +34,7 @@ def add(
 
     def words() -> None:
         for row in results:
-            print(f"{row['handle']}: {row['result']}{': ' + row['reason'] if row.get('reason') else ''}")
+            print(f"{row['reader']}: {row['result']}{': ' + row['reason'] if row.get('reason') else ''}")
 
     session(context).answer({"subscribers": results}, words)
     if any(row["result"] == "refused" for row in results):
@@ -50,7 +50,7 @@ def listing(context: typer.Context) -> None:
 
     def words() -> None:
         for row in found["subscribers"]:
-            print(f"{row['handle']}  {row['status']}")
+            print(f"{row['reader']}  {row['status']}")
         print(", ".join(f"{n} {status}" for status, n in found["counts"].items()) or "no readers yet")
 
     session(context).answer(found, words)

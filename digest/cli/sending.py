@@ -1,4 +1,4 @@
-"""The commands around sending: due, send, receipt."""
+"""The commands around sending: due, send, receipt, claim."""
 
 from __future__ import annotations
 
@@ -16,12 +16,15 @@ if TYPE_CHECKING:
 
 def register(app: typer.Typer) -> None:
     """Add these commands to the app."""
-    for command in (due, send, receipt):
+    for command in (due, send, receipt, claim):
         app.command()(command)
 
 
 def due(context: typer.Context) -> None:
-    """Tell what the schedule asks for now: draft, remind, send or nothing."""
+    """Tell what the schedule asks for now.
+
+    It is draft, remind, send or none, with the reason.
+    """
     from digest.desk.send import due as run
 
     found = run(session(context).desk())
@@ -44,7 +47,10 @@ def send(
         bool, typer.Option("--late", help="Send although it is later than late_by allows.")
     ] = False,
 ) -> None:
-    """Send an approved edition to everybody once, or go on where an earlier send stopped."""
+    """Send to everybody once, or go on sending.
+
+    Run it again after any stop or crash: nobody gets it twice, nobody is missed.
+    """
     from digest.desk import send as desk_send
 
     say = session(context)
@@ -87,6 +93,24 @@ def receipt(
         return
     counts = desk_send.receipt(desk, edition)
     session(context).answer(counts, lambda: _counts(counts))
+
+
+def claim(
+    context: typer.Context,
+    by: Annotated[
+        str, typer.Option("--by", metavar="NAME", help="Who says that no other copy sends any more.")
+    ],
+) -> None:
+    """Let this copy of the database send.
+
+    For a database that was restored or moved: no other copy may send any more.
+    """
+    from digest.desk.claim import claim as run
+
+    here = run(session(context).desk(), by)
+    session(context).answer(
+        {"instance": here, "by": by}, lambda: print(f"this copy sends from now on, says {by}")
+    )
 
 
 class _Stop:

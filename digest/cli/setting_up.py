@@ -43,7 +43,10 @@ def demo(
         "demo"
     ),
 ) -> None:
-    """Run the whole job on built-in sample sources: no network, no key."""
+    """Run the whole job on sample sources.
+
+    It needs no network and no key: the sources are built in and served on this machine.
+    """
     from digest.desk.demo import demo as run
 
     say = session(context)

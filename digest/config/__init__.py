@@ -4,4 +4,14 @@ from digest.config.environment import Environment
 from digest.config.read import ConfigError, load, placeholders
 from digest.config.settings import Config, Newsletter, Schedule, Section, Source
 
-__all__ = ["Config", "ConfigError", "Environment", "Newsletter", "Schedule", "Section", "Source", "load", "placeholders"]
+__all__ = [
+    "Config",
+    "ConfigError",
+    "Environment",
+    "Newsletter",
+    "Schedule",
+    "Section",
+    "Source",
+    "load",
+    "placeholders",
+]

@@ -33,12 +33,17 @@ class Environment:
     instance: str | None = None
     allow_private_hosts: tuple[str, ...] = ()
     github_actions: bool = False
+    values: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @property
     def signing(self) -> tuple[str, str]:
         """Return (key id, secret) of the key that signs; ConfigError when there is none."""
         if not self.secrets:
-            raise ConfigError(["DIGEST_SECRET: not set: run `digest init .`, which writes one into .env, or set keyid:secret"])
+            raise ConfigError(
+                [
+                    "DIGEST_SECRET: not set: run `digest init .`, which writes one into .env, or set keyid:secret"
+                ]
+            )
         return next(iter(self.secrets.items()))
 
 
@@ -54,6 +59,7 @@ def load(folder: Path, given: Mapping[str, str] | None = None) -> Environment:
         instance=values.get("DIGEST_INSTANCE") or None,
         allow_private_hosts=tuple(values.get("DIGEST_ALLOW_PRIVATE_HOSTS", "").replace(",", " ").split()),
         github_actions=bool(values.get("GITHUB_ACTIONS")),
+        values=values,
     )
 
 
@@ -78,6 +84,10 @@ def _secrets(text: str) -> dict[str, str]:
     for part in filter(None, (p.strip() for p in text.split(","))):
         key_id, _, secret = part.partition(":")
         if not re.fullmatch(r"[A-Za-z0-9_-]{1,16}", key_id) or len(secret) < 16:
-            raise ConfigError(["DIGEST_SECRET: write keyid:secret with a secret of 16 characters or more, several with commas between"])
+            raise ConfigError(
+                [
+                    "DIGEST_SECRET: write keyid:secret with a secret of 16 characters or more, several with commas between"
+                ]
+            )
         secrets[key_id] = secret
     return secrets

@@ -16,7 +16,7 @@ from digest.model import DigestError
 
 FILE = "sources.yaml"
 IDENTITY = ("from", "reply_to", "base_url", "postal_address", "privacy_url")
-_PLACEHOLDER = re.compile(r"\bexample\.(org|com|net)\b", re.I)
+_PLACEHOLDER = re.compile(r"\bexample\.(org|com|net)\b", re.IGNORECASE)
 
 
 class ConfigError(DigestError):
@@ -31,7 +31,9 @@ def load(folder: Path, kinds: Collection[str]) -> Config:
     """Return the settings in `folder`/sources.yaml; raise ConfigError with all mistakes. `kinds` are known source kinds."""
     path = folder / FILE
     if not path.is_file():
-        raise ConfigError([f"{FILE}: not found in {folder}: run `digest init DIR`, or name the folder with -C DIR"])
+        raise ConfigError(
+            [f"{FILE}: not found in {folder}: run `digest init DIR`, or name the folder with -C DIR"]
+        )
     try:
         document = yaml.read(path)
     except yaml.YamlError as problem:
@@ -90,13 +92,22 @@ def _mistake(document: yaml.Document, error: Any) -> tuple[int, str, str]:
         case "bool_type":
             return line, where, f'"{error["input"]}" is neither true nor false'
         case "string_type":
-            return line, where, "must be text" + (": put it in quotes" if isinstance(error["input"], int | float | bool) else "")
+            return (
+                line,
+                where,
+                "must be text"
+                + (": put it in quotes" if isinstance(error["input"], int | float | bool) else ""),
+            )
         case _:
             return line, where, str(error["msg"]).replace("Input should", "should")
 
 
 def _pattern_words(pattern: str) -> str:
-    return "a colour is # and six hex digits, like \"#1d5f8a\"" if "fA-F" in pattern else "use letters, digits, - and _"
+    return (
+        'a colour is # and six hex digits, like "#1d5f8a"'
+        if "fA-F" in pattern
+        else "use letters, digits, - and _"
+    )
 
 
 def _dotted(loc: tuple[Any, ...]) -> str:
@@ -127,8 +138,16 @@ def _models(annotation: Any) -> Iterator[type[BaseModel]]:
 
 
 def _hint(word: str, known: Collection[str]) -> str:
-    close = difflib.get_close_matches(word, known, 1, 0.6) or (["feed"] if word in {"rss", "rrs", "atom"} else [])
-    return f'; did you mean "{close[0]}"?' if close and close[0] in known else f"; known are: {', '.join(sorted(known))}" if known else ""
+    close = difflib.get_close_matches(word, known, 1, 0.6) or (
+        ["feed"] if word in {"rss", "rrs", "atom"} else []
+    )
+    return (
+        f'; did you mean "{close[0]}"?'
+        if close and close[0] in known
+        else f"; known are: {', '.join(sorted(known))}"
+        if known
+        else ""
+    )
 
 
 def _relations(document: yaml.Document, kinds: Collection[str]) -> list[tuple[int, str, str]]:
@@ -141,16 +160,38 @@ def _relations(document: yaml.Document, kinds: Collection[str]) -> list[tuple[in
         for number, row in rows:
             if (key := str(row.get("id"))) in seen:
                 first = document.line(name, seen[key], "id")
-                found.append((document.line(name, number, "id"), f"{name}[{number}].id", f'"{key}" is taken by the {what.__name__.lower()} in line {first}: choose another'))
+                found.append(
+                    (
+                        document.line(name, number, "id"),
+                        f"{name}[{number}].id",
+                        f'"{key}" is taken by the {what.__name__.lower()} in line {first}: choose another',
+                    )
+                )
             seen.setdefault(key, number)
     ids = [str(row.get("id")) for _, row in sections]
     for number, row in sources:
         kind, section = row.get("kind"), row.get("section")
         if isinstance(kind, str) and kind not in kinds:
-            found.append((document.line("sources", number, "kind"), f"sources[{number}].kind", f'unknown kind "{kind}"' + _hint(kind, kinds)))
+            found.append(
+                (
+                    document.line("sources", number, "kind"),
+                    f"sources[{number}].kind",
+                    f'unknown kind "{kind}"' + _hint(kind, kinds),
+                )
+            )
         if section is not None and str(section) not in ids:
-            found.append((document.line("sources", number, "section"), f"sources[{number}].section", f'there is no section "{section}"' + _hint(str(section), ids)))
-        if isinstance(row.get("url"), str) and isinstance(kind, str) and (problem := _address(kind, row["url"])):
+            found.append(
+                (
+                    document.line("sources", number, "section"),
+                    f"sources[{number}].section",
+                    f'there is no section "{section}"' + _hint(str(section), ids),
+                )
+            )
+        if (
+            isinstance(row.get("url"), str)
+            and isinstance(kind, str)
+            and (problem := _address(kind, row["url"]))
+        ):
             found.append((document.line("sources", number, "url"), f"sources[{number}].url", problem))
     return found
 
@@ -163,7 +204,11 @@ def _rows(data: Any, name: str) -> list[tuple[int, Any]]:
 def _address(kind: str, url: str) -> str | None:
     """Return what is wrong with a source's address; only `picks` names a file, and one beside sources.yaml."""
     if kind == "picks":
-        return None if re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9._-]*\.ya?ml", url) else f'"{url}" is not the name of a .yaml file beside {FILE}'
+        return (
+            None
+            if re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9._-]*\.ya?ml", url)
+            else f'"{url}" is not the name of a .yaml file beside {FILE}'
+        )
     if re.match(r"(https?|webcal)://[^/@\s]+(/\S*|\?\S*)?$", url):
         return None
     return f'"{url}" is not a web address: write https://...'

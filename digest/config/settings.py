@@ -9,7 +9,15 @@ from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainValidator,
+    model_validator,
+)
 
 from digest.config import units
 
@@ -24,7 +32,7 @@ def _zone(value: object) -> ZoneInfo:
 
 
 def _web(value: str) -> str:
-    """A web address without user info; the host must be there."""
+    """Return a web address with a host and without user info."""
     parts = urlsplit(value)
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         raise ValueError(f'"{value}" is not a web address: write https://...')
@@ -40,7 +48,9 @@ def _web_or_mail(value: str) -> str:
 def _mailbox(value: str) -> str:
     name, address = parseaddr(value)
     if not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", address) or "\n" in name:
-        raise ValueError(f'"{value}" is not an e-mail address: write digest@council.gov.uk or Name <digest@council.gov.uk>')
+        raise ValueError(
+            f'"{value}" is not an e-mail address: write digest@council.gov.uk or Name <digest@council.gov.uk>'
+        )
     return value
 
 
@@ -69,7 +79,9 @@ Text = Annotated[str, Field(min_length=1, max_length=500)]
 class _Settings(BaseModel):
     """Strict: an unknown key or a wrong type is a mistake, never ignored."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, populate_by_name=True, arbitrary_types_allowed=True)
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, strict=True, populate_by_name=True, arbitrary_types_allowed=True
+    )
 
 
 class Brand(_Settings):

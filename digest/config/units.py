@@ -10,7 +10,7 @@ SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400, "week": 604800
 BYTES = {"b": 1, "bytes": 1, "kb": 1000, "mb": 1_000_000, "gb": 1_000_000_000}
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 NTHS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": -1}
-_AMOUNT = re.compile(r"^\s*(\d+(?:\.\d+)?)\s*([a-z]+?)s?(?:\s+before)?\s*$", re.I)
+_AMOUNT = re.compile(r"^\s*(\d+(?:\.\d+)?)\s*([a-z]+?)s?(?:\s+before)?\s*$", re.IGNORECASE)
 
 
 def duration(text: object) -> timedelta:
@@ -20,7 +20,9 @@ def duration(text: object) -> timedelta:
     found = _AMOUNT.match(str(text))
     unit = SECONDS.get(found[2].lower()) if found else None
     if not found or unit is None:
-        raise ValueError(f'cannot read "{text}" as a span of time: write a number and seconds, minutes, hours, days or weeks')
+        raise ValueError(
+            f'cannot read "{text}" as a span of time: write a number and seconds, minutes, hours, days or weeks'
+        )
     return timedelta(seconds=float(found[1]) * unit)
 
 
@@ -28,7 +30,7 @@ def size(text: object) -> int:
     """Return the bytes that `5 MB` names (1 MB = 1,000,000 bytes); raise ValueError with the remedy."""
     if isinstance(text, int) and not isinstance(text, bool):
         return text
-    found = re.match(r"^\s*(\d+(?:\.\d+)?)\s*([a-z]+)\s*$", str(text), re.I)
+    found = re.match(r"^\s*(\d+(?:\.\d+)?)\s*([a-z]+)\s*$", str(text), re.IGNORECASE)
     unit = BYTES.get(found[2].lower()) if found else None
     if not found or unit is None:
         raise ValueError(f'cannot read "{text}" as a size: write for example 5 MB or 500 KB')
@@ -39,7 +41,7 @@ def rate(text: object) -> float:
     """Return messages a second from `100 per second` or `600 per minute`; raise ValueError with the remedy."""
     if isinstance(text, int | float) and not isinstance(text, bool):
         return float(text)
-    found = re.match(r"^\s*(\d+)\s*(?:per|/|a|an)\s*(second|minute|hour)\s*$", str(text), re.I)
+    found = re.match(r"^\s*(\d+)\s*(?:per|/|a|an)\s*(second|minute|hour)\s*$", str(text), re.IGNORECASE)
     if not found or int(found[1]) == 0:
         raise ValueError(f'cannot read "{text}" as a rate: write for example 100 per second')
     return int(found[1]) / SECONDS[found[2].lower()]

@@ -29,6 +29,9 @@ SAMPLE = Subscriber(
 )
 
 
+FILES = ("email.html", "email.txt", "message.eml", "events.ics", "web.html")
+
+
 @dataclass(frozen=True, slots=True)
 class Rendered:
     """An edition with its email, what was found in its draft, and fingerprints of all that went in."""
@@ -93,22 +96,19 @@ def build(desk: Desk, edition: str | None = None, out: Path | None = None) -> di
     rendered = render(desk, standing)
     key_id, secret = desk.env.signing if desk.env.secrets else ("sample", "sample-secret-of-nobody")
     token = links.sign(SAMPLE.public_id, secret, key_id)
-    encoded = message.encode(rendered.email, desk.config.newsletter, send_at=standing.slot.send_at)
-    sample = message.address(encoded, SAMPLE, token=token, secret=secret)
+    encoded = message.encode(rendered.email, desk.config.newsletter, date=standing.slot.send_at)
+    name = message.message_id(standing.slot.id, SAMPLE.public_id, secret)
+    sample = message.address(encoded, SAMPLE, token=token, message_id=name)
     folder = out or desk.folder / "build" / standing.slot.id
     folder.mkdir(parents=True, exist_ok=True)
-    files = {
-        "email.html": rendered.email.html.encode(),
-        "email.txt": rendered.email.text.encode(),
-        "message.eml": sample.raw,
-        "events.ics": rendered.email.calendar.encode(),
-        "web.html": wing.web(rendered.edition, desk.config, templates(desk)).encode(),
-    }
-    for name, content in files.items():
+    page = wing.web(rendered.edition, desk.config, templates(desk))
+    email = rendered.email
+    texts = (email.html.encode(), email.text.encode(), sample.raw, email.calendar.encode(), page.encode())
+    for name, content in zip(FILES, texts, strict=True):
         (folder / name).write_bytes(content)
     return {
         "edition": standing.slot.id,
-        "files": [str(folder / name) for name in files],
+        "files": [str(folder / name) for name in FILES],
         "sha256": rendered.email.sha256,
         "html_bytes": rendered.html_bytes,
         "findings": rendered.findings,

@@ -14,7 +14,7 @@ from digest.gather import kinds
 from digest.model import DigestError
 
 if TYPE_CHECKING:
-    from digest.store import Store
+    from digest.store.engine import Store
 
 
 class Refusal(DigestError):
@@ -48,11 +48,6 @@ class Desk:
     def editions(self) -> Path:
         """Where editions lie, one folder each."""
         return self.folder / "editions"
-
-    @property
-    def outbox(self) -> Path:
-        """Where the outbox provider puts its messages."""
-        return self.folder / "outbox"
 
     def state(self, edition: str) -> Path:
         """Return the folder of an edition's approval and receipt."""

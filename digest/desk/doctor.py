@@ -82,14 +82,14 @@ def _secret(desk: Desk) -> Iterator[Point]:
 
 
 def _database(desk: Desk) -> Iterator[Point]:
-    from digest.store import subscribers
+    from digest.store.subscribers import count
 
     kind = desk.env.database_url.partition(":")[0].partition("+")[0]
     if not desk.has_store:
         yield Point("warn", "database", f"{kind}: not there yet: the first `digest subscribers add` makes it")
         return
     with desk.store() as store:
-        counts = subscribers.counts(store)
+        counts = {status: n for status, n in count(store).items() if n}
     yield Point(
         "ok",
         "database",
@@ -111,7 +111,7 @@ def _provider(desk: Desk) -> Iterator[Point]:
     from digest.deliver import providers
 
     name = desk.env.provider or desk.config.send.provider
-    providers.provider(name, outbox=desk.outbox)
+    providers.provider(name, folder=desk.folder, environment=desk.env.values, sending=desk.config.send)
     words = "writes messages to files, nothing leaves this machine" if name == "outbox" else "is known"
     yield Point("ok", "provider", f"{name} {words}")
 

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from digest.compose import assemble, draft, gathered, schedule
 from digest.compose.draft import Draft
@@ -96,10 +97,10 @@ def ledger_states(desk: Desk) -> dict[str, EditionState]:
     """Return what the ledger knows of each edition; nothing where there is no database yet."""
     if not desk.has_store:
         return {}
-    from digest.store import ledger
+    from digest.store import editions
 
     with desk.store() as store:
-        return ledger.states(store)
+        return editions.states(store)
 
 
 def _standing(desk: Desk, edition: str, ledger: Mapping[str, EditionState]) -> Standing | None:
@@ -131,7 +132,7 @@ def _state(desk: Desk, slot: Slot, ledger: Mapping[str, EditionState]) -> Editio
     return EditionState.APPROVED if approved else EditionState.DRAFT
 
 
-def read_json(path: Path) -> dict[str, object] | None:
+def read_json(path: Path) -> dict[str, Any] | None:
     """Return a JSON object from a file of ours, None where there is none; DigestError when it is damaged."""
     if not path.is_file():
         return None

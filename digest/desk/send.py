@@ -5,18 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from digest.compose import schedule
 from digest.compose.gathered import save
 from digest.config import ConfigError, placeholders
-from digest.desk import approve, editions
+from digest.desk import approve, editions, subscribers
 from digest.desk.desk import Desk, Refusal, Unfinished
 from digest.desk.editions import Standing
-from digest.model import Account, EditionState
-
-if TYPE_CHECKING:
-    from digest.store import Store
+from digest.model import Account, DigestError, EditionState
 
 RECEIPT = "receipt.json"
 """Beside the approval: counts, never addresses."""
@@ -44,61 +41,79 @@ def send(
     """
     from digest.deliver import providers
     from digest.deliver import send as wing
+    from digest.store import instance
 
     name = desk.env.provider or desk.config.send.provider
     _may_send_from_here(desk, name)
     standing = editions.existing(desk, edition)
     _in_time(desk, standing, late=late)
     rendered = approve.verify(desk, standing)
-    provider = providers.provider(name, outbox=desk.outbox)
+    provider = providers.provider(
+        name, folder=desk.folder, environment=desk.env.values, sending=desk.config.send
+    )
+    desk.env.signing  # noqa: B018  # raises with the remedy when there is no key
     with desk.store() as store:
         account = wing.send(
             store,
             email=rendered.email,
             newsletter=desk.config.newsletter,
-            send_at=standing.slot.send_at,
             provider=provider,
-            signing=desk.env.signing,
-            rate=desk.config.send.rate,
-            instance=desk.env.instance,
+            secrets=desk.env.secrets,
+            instance=instance.identity(store, desk.env.instance),
             clock=clock,
             stop=stop,
-            told=told,
+            told=told or (lambda _: None),
+            rate=None if name == "outbox" else desk.config.send.rate,
         )
-        return _finish(desk, store, account)
+    return _finish(desk, account)
 
 
 def receipt(desk: Desk, edition: str) -> dict[str, Any]:
     """Return the account of everyone on an edition's list and write receipt.json."""
-    from digest.store import ledger
+    return write_receipt(desk, _account(desk, edition))
 
-    if not desk.has_store:
-        raise Refusal(f"{edition} was never sent from here: there is no database")
+
+def unknown(desk: Desk, edition: str) -> list[str]:
+    """Return the addresses whose outcome nobody knows, for a person's eyes."""
+    from digest.store import accounts
+
+    subscribers.not_in_public(desk)
+    _account(desk, edition)
     with desk.store() as store:
-        account = ledger.account(store, edition)
-        if account is None:
-            raise Refusal(f"{edition} was never sent: there is no list to account for")
-        return write_receipt(desk, account)
+        return accounts.unknown_addresses(store, edition)
+
+
+def _account(desk: Desk, edition: str) -> Account:
+    from digest.store import accounts
+
+    if edition not in editions.ledger_states(desk):
+        raise Refusal(f"{edition} has not begun to go out from here: there is no list to account for")
+    with desk.store() as store:
+        return accounts.account(store, edition)
 
 
 def write_receipt(desk: Desk, account: Account) -> dict[str, Any]:
     """Write receipt.json, which names nobody, and return it."""
     from digest.deliver import receipt as wing
 
-    counts = wing.counts(account)
+    counts = wing.counts(account) | {"state": account.state}
     save(desk.state(account.edition) / RECEIPT, json.dumps(counts, indent=1) + "\n")
     return counts
 
 
-def _finish(desk: Desk, _store: Store, account: Account) -> dict[str, Any]:
+def _finish(desk: Desk, account: Account) -> dict[str, Any]:
     counts = write_receipt(desk, account)
-    if counts["remaining"]:
-        raise Unfinished(
-            f"{counts['remaining']} of {counts['planned']} readers are still to come: run the same command again"
+    left, everybody = counts["remaining"], counts["planned"]
+    if account.blocked:
+        raise DigestError(
+            f"{account.why}: {left} of {everybody} readers stay planned; mend that, then run it again"
         )
+    if left:
+        why = f" ({account.why})" if account.why else ""
+        raise Unfinished(f"{left} of {everybody} readers are still to come{why}: run the same command again")
     if counts["unknown"]:
         raise Refusal(
-            f"{counts['unknown']} outcomes are unknown: look at `digest receipt {account.edition} --unknown`"
+            f"{counts['unknown']} outcomes are unknown: see digest receipt {account.edition} --unknown"
         )
     return counts
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import subprocess
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from digest import links
 from digest.config import ConfigError
 from digest.desk.desk import Desk, Usage
 
-WORDING = "asked an editor to be added"
+if TYPE_CHECKING:
+    from digest.store.engine import Store
 
 
 def not_in_public(desk: Desk) -> None:
@@ -24,23 +26,17 @@ def not_in_public(desk: Desk) -> None:
 
 
 def add(desk: Desk, addresses: Iterable[str], consent: str) -> list[dict[str, Any]]:
-    """Add readers who asked for it; return for each what happened, under its handle."""
-    from digest.store import subscribers
-
+    """Add readers who asked for it; return for each what happened, masked."""
     not_in_public(desk)
-    _, secret = desk.env.signing
+    secret = desk.env.signing[1]
     with desk.store() as store:
-        return [
-            subscribers.add(
-                store, address, secret=secret, now=desk.now, source="command line", wording=consent
-            )
-            for address in addresses
-        ]
+        return [_add(desk, store, address, secret, consent) for address in addresses]
 
 
 def import_file(desk: Desk, path: Path, consent: str) -> dict[str, Any]:
     """Import a CSV file of readers; return counts and the refused rows with line number and reason."""
-    from digest.store import subscribers
+    from digest.store.intake import take_in
+    from digest.store.subscribers import Consent
 
     not_in_public(desk)
     if not path.is_file():
@@ -49,26 +45,41 @@ def import_file(desk: Desk, path: Path, consent: str) -> dict[str, Any]:
         raise Usage(
             f"{path}: git tracks this file, and readers' addresses never belong in git: move it out first"
         )
-    _, secret = desk.env.signing
-    with desk.store() as store, path.open(encoding="utf-8-sig", newline="") as lines:
-        return subscribers.import_csv(
-            store, lines, secret=secret, now=desk.now, source=path.name, wording=consent
-        )
+    desk.env.signing  # noqa: B018  # raises with the remedy when there is no key
+    agreed = Consent(at=desk.now, source=path.name, wording=consent)
+    try:
+        with desk.store() as store, path.open(encoding="utf-8-sig", newline="") as lines:
+            done = take_in(store, lines, consent=agreed, secrets=desk.env.secrets)
+    except UnicodeDecodeError:
+        raise Usage(f"{path}: not UTF-8: save it again as CSV UTF-8") from None
+    refused = [{"line": line, "reason": reason} for line, reason in done.refused]
+    return {"added": done.added, "already": done.already, "suppressed": done.suppressed, "refused": refused}
 
 
 def listing(desk: Desk) -> dict[str, Any]:
-    """Return the readers by handle, and how many there are of each status."""
-    from digest.store import subscribers
+    """Return the readers by masked address, and how many there are of each status."""
+    from digest.store.subscribers import count, everyone
 
     not_in_public(desk)
     if not desk.has_store:
         return {"subscribers": [], "counts": {}}
     with desk.store() as store:
-        readers = subscribers.listing(store)
-        return {
-            "subscribers": [{"handle": masked(r.address, r.handle), "status": r.status} for r in readers],
-            "counts": subscribers.counts(store),
-        }
+        readers = [{"reader": masked(r.address, r.handle), "status": r.status} for r in everyone(store)]
+        return {"subscribers": readers, "counts": {status: n for status, n in count(store).items() if n}}
+
+
+def _add(desk: Desk, store: Store, address: str, secret: str, consent: str) -> dict[str, Any]:
+    from digest.store.addresses import BadAddress, normalise
+    from digest.store.subscribers import Consent
+    from digest.store.subscribers import add as take_in
+
+    try:
+        key = normalise(address)
+        agreed = Consent(at=desk.now, source="command line", wording=consent)
+        result = take_in(store, address, consent=agreed, secrets=desk.env.secrets)
+    except BadAddress as problem:
+        return {"reader": "?", "result": "refused", "reason": str(problem)}
+    return {"reader": masked(key, links.handle(key, secret)), "result": str(result), "reason": ""}
 
 
 def masked(address: str, handle: str) -> str:

@@ -112,19 +112,19 @@ def test_undated_entries_of_a_first_visit_are_noted_and_later_ones_offered(table
 
 
 def test_a_cancelled_event_is_news_only_to_those_who_were_told_of_it(table: Table) -> None:
-    off = {"status": EventStatus.CANCELLED}
-    table.gather(event("meetup"), event("never", **off))
+    off = EventStatus.CANCELLED
+    table.gather(event("meetup"), event("never", status=off))
     assert table.ids("events") == ["meetup"]
     assert table.why("never") == "cancelled, and nobody had been told of it"
     after = Table(past=Past.of([table.number(went_out=True)]))
-    after.gather(event("meetup", **off))
+    after.gather(event("meetup", status=off))
     assert after.row("meetup")["status"] == "cancelled"
     last = Table(
         past=Past.of(
             [table.number(went_out=True), replace(after.number(went_out=True), id="2026-12", send_at=NOW)]
         )
     )
-    last.gather(event("meetup", **off))
+    last.gather(event("meetup", status=off))
     assert last.ids("events") == []
 
 

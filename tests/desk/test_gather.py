@@ -1,0 +1,163 @@
+"""Gathering into an edition: nothing is lost, and an editor's words stay."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from digest.desk import approve
+from digest.desk.desk import Refusal, Usage
+from digest.model import DigestError, VisitStatus
+from tests.desk.conftest import NOW, Newsletter, Outside, feed
+
+JANUARY = datetime(2026, 12, 31, 7, tzinfo=UTC)
+
+
+def test_the_edition_due_next_is_gathered_and_a_second_time_changes_nothing(newsletter: Newsletter) -> None:
+    first = newsletter.gather()
+    assert first.edition == "2026-12"
+    assert newsletter.titles() == [
+        "Roads without potholes",
+        "Trees planted by residents",
+        "Bins that tell their day",
+    ]
+    before = newsletter.draft().read_bytes()
+    again = newsletter.gather().as_json()
+    assert (again["added"], again["updated"], again["kept"]) == (0, 0, 0)
+    assert {s["status"] for s in again["sources"]} == {"unchanged"}
+    assert [s["items"] for s in again["sources"]] == [2, 1]
+    assert newsletter.draft().read_bytes() == before
+
+
+def test_a_304_is_asked_for_only_where_the_cache_covers_the_window(
+    newsletter: Newsletter, outside: Outside
+) -> None:
+    newsletter.gather()
+    wider = newsletter.gather(since=datetime(2026, 1, 1, tzinfo=UTC))
+    assert {v.status for v in wider.visits} == {VisitStatus.OK}
+    assert [same for _, same in outside.asked] == [False] * 4
+
+
+def test_an_editors_changes_survive_a_gathering_that_changes_the_same_items(
+    newsletter: Newsletter, outside: Outside
+) -> None:
+    newsletter.gather()
+    newsletter.edit("title: Roads without potholes", "title: Roads, in my words")
+    newsletter.edit("keep: true\n      title: Trees", "keep: false\n      title: Trees")
+    newsletter.edit(
+        "  blogs:\n",
+        "  blogs:\n    - {by: hand, keep: true, title: My own, url: 'https://example.org/own'}\n",
+    )
+    body = feed(("Roads without potholes", "2026-11-12"), ("Bins that tell their day", "2026-11-10"))
+    outside.says(
+        "marlow",
+        body.replace(b"About Roads", b"All about roads").replace(b"<title>Roads", b"<title>The roads"),
+    )
+    outside.says(
+        "wexcombe", feed(("Trees planted by residents", "2026-11-11"), ("A library of things", "2026-11-20"))
+    )
+    result = newsletter.gather().as_json()
+    text = newsletter.draft().read_text(encoding="utf-8")
+    assert "Roads, in my words" in text
+    assert "All about roads" in text
+    assert "title: My own" in text
+    assert "A library of things" in text
+    assert "keep: false\n      title: Trees" in text
+    assert result["added"] == 1
+    assert 'your "Roads, in my words" stays' in result["told"][0]
+
+
+def test_one_bad_source_never_stops_the_edition(newsletter: Newsletter, outside: Outside) -> None:
+    outside.says("wexcombe", b"<html><body>Please sign in</body></html>", kind="text/html")
+    result = newsletter.gather().as_json()
+    assert [s["status"] for s in result["sources"]] == ["ok", "failed"]
+    assert "not a feed" in result["sources"][1]["problem"]
+    assert len(newsletter.titles()) == 2
+
+
+def test_a_source_that_fails_later_keeps_what_is_known(newsletter: Newsletter, outside: Outside) -> None:
+    newsletter.gather()
+    outside.says("marlow", b"", status=503)
+    newsletter.gather()
+    assert len(newsletter.titles()) == 3
+
+
+def test_with_no_source_readable_the_edition_is_untouched(newsletter: Newsletter, outside: Outside) -> None:
+    newsletter.gather()
+    before = newsletter.draft().read_bytes()
+    outside.answers.clear()
+    with pytest.raises(DigestError, match="no source could be read"):
+        newsletter.gather()
+    assert newsletter.draft().read_bytes() == before
+
+
+def sent(newsletter: Newsletter) -> None:
+    newsletter.readers("ada")
+    approve.approve(newsletter.desk(), "2026-12", "Dot")
+    newsletter.send()
+
+
+def test_a_source_that_failed_last_month_loses_nothing_this_month(
+    newsletter: Newsletter, outside: Outside
+) -> None:
+    outside.says("wexcombe", b"", status=500)
+    newsletter.gather()
+    sent(newsletter)
+    outside.says(
+        "wexcombe", feed(("Trees planted by residents", "2026-11-28"), ("A library of things", "2026-12-20"))
+    )
+    newsletter.gather("2027-01", JANUARY)
+    assert newsletter.titles("2027-01") == ["A library of things"]
+    first_visit = newsletter.gather("2027-01", JANUARY, since=datetime(2026, 11, 27, tzinfo=UTC))
+    assert first_visit.as_json()["added"] == 1
+
+
+def test_what_went_out_is_not_offered_again(newsletter: Newsletter, outside: Outside) -> None:
+    newsletter.gather()
+    sent(newsletter)
+    outside.says(
+        "marlow", feed(("Roads without potholes", "2026-11-25"), ("A library of things", "2026-12-20"))
+    )
+    result = newsletter.gather("2027-01", JANUARY).as_json()
+    assert newsletter.titles("2027-01") == ["A library of things"]
+    why = {i["title"]: i["why"] for i in result["items"]}
+    assert why["Roads without potholes"] == "already in 2026-12 (same id)"
+
+
+def test_an_edition_never_sent_gives_its_kept_items_back(newsletter: Newsletter, outside: Outside) -> None:
+    newsletter.gather()
+    newsletter.edit("keep: true\n      title: Trees", "keep: false\n      title: Trees")
+    outside.says("marlow", feed(("A library of things", "2026-12-20")))
+    newsletter.gather("2027-01", JANUARY)
+    assert newsletter.titles("2027-01") == [
+        "A library of things",
+        "Roads without potholes",
+        "Bins that tell their day",
+    ]
+
+
+def test_an_approved_edition_is_gathered_again_only_when_reopened(newsletter: Newsletter) -> None:
+    newsletter.gather()
+    approve.approve(newsletter.desk(), "2026-12", "Dot")
+    with pytest.raises(Refusal, match="--reopen"):
+        newsletter.gather("2026-12")
+    newsletter.gather("2026-12", reopen=True)
+    assert approve.approval(newsletter.desk(), "2026-12") is None
+
+
+def test_a_name_that_is_no_edition_says_what_to_write(newsletter: Newsletter) -> None:
+    for name in ("december", "../../etc", "2026-13"):
+        with pytest.raises(Usage, match="is no edition"):
+            newsletter.gather(name)
+
+
+def test_a_special_edition_has_its_own_moment(newsletter: Newsletter) -> None:
+    page = newsletter.draft("budget-special")
+    page.parent.mkdir(parents=True)
+    page.write_text(
+        "send_at: 2026-11-30 12:00\nsubject: The budget and what it means for us\nsections: {}\n",
+        encoding="utf-8",
+    )
+    assert newsletter.gather(now=NOW).edition == "budget-special"
+    assert len(newsletter.titles("budget-special")) == 3
