@@ -15,6 +15,7 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    PlainSerializer,
     PlainValidator,
     model_validator,
 )
@@ -63,7 +64,7 @@ def _regex_or_words(value: str) -> str:
     return value
 
 
-Zone = Annotated[Any, PlainValidator(_zone)]
+Zone = Annotated[Any, PlainValidator(_zone), PlainSerializer(str, when_used="unless-none")]
 Web = Annotated[str, AfterValidator(_web)]
 WebOrMail = Annotated[str, AfterValidator(_web_or_mail)]
 Mailbox = Annotated[str, AfterValidator(_mailbox)]
