@@ -18,14 +18,23 @@ _UNFINISHED = re.compile(
 
 
 def check(
-    edition: Edition, draft: Draft, gathered: Gathered | None, config: Config, html_bytes: int
+    edition: Edition,
+    draft: Draft,
+    gathered: Gathered | None,
+    config: Config,
+    *,
+    html_bytes: int,
+    left_out: int,
 ) -> list[Finding]:
-    """Return what is wrong (`block`), doubtful (`warn`) or worth knowing (`note`), worst first."""
+    """Return what is wrong (`block`), doubtful (`warn`) or worth knowing (`note`), worst first.
+
+    `html_bytes` is the HTML part as encoded; `left_out` counts the items that did not fit into it.
+    """
     place = _Places(draft)
     found: list[Finding] = []
     for rule in (_settings, _texts, _items, _events):
         found += rule(edition, config, place)
-    found += _size(html_bytes, place)
+    found += _size(html_bytes, left_out, place)
     found += _coverage(gathered, place)
     return sorted(found, key=lambda f: (list(Level).index(f.level), f.file, f.line))
 
@@ -136,14 +145,15 @@ def _events(edition: Edition, _config: Config, place: _Places) -> Iterator[Findi
             yield place.item(Level.NOTE, "cancelled", f'"{event.title}" is shown as cancelled', event.id)
 
 
-def _size(html_bytes: int, place: _Places) -> Iterator[Finding]:
+def _size(html_bytes: int, left_out: int, place: _Places) -> Iterator[Finding]:
     if html_bytes > HTML_LIMIT:
-        yield place.at(
-            Level.BLOCK,
-            "size",
-            f"the HTML has {html_bytes:,} bytes; Gmail cuts at {HTML_LIMIT:,}: drop some items",
-            "sections",
+        words = (
+            f"the HTML has {html_bytes:,} bytes and Gmail cuts at {HTML_LIMIT:,}: shorten the introduction"
         )
+        yield place.at(Level.BLOCK, "size", words, "intro")
+    if left_out:
+        words = f"{left_out} items do not fit into what Gmail shows: they stand on the web page only"
+        yield place.at(Level.WARN, "shortened", words, "sections")
 
 
 def _coverage(gathered: Gathered | None, place: _Places) -> Iterator[Finding]:

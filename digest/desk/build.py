@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import quopri
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -34,17 +33,16 @@ FILES = ("email.html", "email.txt", "message.eml", "events.ics", "web.html")
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """An edition with its email, what was found in its draft, and fingerprints of all that went in."""
+    """An edition with its email, what was found in its draft, and fingerprints of all that went in.
+
+    `html_bytes` is the size of the HTML part as encoded, which is what Gmail counts.
+    """
 
     edition: Edition
     email: Email
     findings: list[Finding]
     inputs: dict[str, str]
-
-    @property
-    def html_bytes(self) -> int:
-        """The size of the HTML part as encoded, which is what Gmail counts."""
-        return len(quopri.encodestring(self.email.html.encode()))
+    html_bytes: int
 
 
 def templates(desk: Desk) -> Templates:
@@ -62,10 +60,14 @@ def render(desk: Desk, standing: Standing) -> Rendered:
     draft = _draft(standing)
     edition, findings = assemble.assemble(draft, standing.gathered, desk.config, standing.slot)
     used = templates(desk)
-    email = wing.email(edition, desk.config, used)
-    rendered = Rendered(edition, email, findings, inputs(desk, standing, used))
-    found = check.check(edition, draft, standing.gathered, desk.config, rendered.html_bytes)
-    return Rendered(edition, email, [*findings, *found], rendered.inputs)
+    fitting = wing.fit(edition, desk.config, used)
+    email = wing.email(fitting, desk.config, used)
+    html_bytes = wing.encoded_size(email.html)
+    left_out = sum(part.more for part in fitting.parts) - sum(part.more for part in edition.parts)
+    findings += check.check(
+        edition, draft, standing.gathered, desk.config, html_bytes=html_bytes, left_out=left_out
+    )
+    return Rendered(edition, email, findings, inputs(desk, standing, used), html_bytes)
 
 
 def inputs(desk: Desk, standing: Standing, used: Templates) -> dict[str, str]:
