@@ -1,0 +1,1 @@
+"""One email in, one message to each reader out, once."""

@@ -1,0 +1,124 @@
+"""An edition on its way: the list frozen once, its chunks numbered, nobody added later."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from digest.model import DeliveryState, DigestError, EditionState
+from digest.store import frozen_list, instance
+from digest.store.engine import Store, insert_new
+from digest.store.frozen_list import untried
+from digest.store.schema import delivery, edition
+
+OVER = frozenset({EditionState.SENT, EditionState.CANCELLED})
+
+
+class NoReaders(DigestError):
+    """There is nobody to write to."""
+
+
+class KeyGone(DigestError):
+    """The key that signs this edition's links is no longer set."""
+
+
+class ContentDiffers(DigestError):
+    """Some readers have, or may have, other content of the same edition."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frozen:
+    """What was fixed when the first send began; `key_id` signs all links of this edition."""
+
+    id: str
+    state: EditionState
+    why: str
+    sha256: str
+    key_id: str
+    frozen_at: datetime
+    list_size: int
+    chunk_size: int
+
+
+def freeze(
+    store: Store,
+    name: str,
+    *,
+    sha256: str,
+    key_ids: Sequence[str],
+    chunk_size: int,
+    instance_name: str,
+    now: datetime,
+) -> Frozen:
+    """Freeze the list of an edition, or take up the one frozen before; the first of `key_ids` signs a new one.
+
+    Raise NoReaders, NotOurs, ContentDiffers, KeyGone: then nothing has changed.
+    """
+    row = {
+        "id": name,
+        "state": EditionState.SENDING,
+        "sha256": sha256,
+        "key_id": key_ids[0],
+        "frozen_at": now,
+        "list_size": 0,
+        "chunk_size": chunk_size,
+    }
+    with store.writing() as connection:
+        instance.check(connection, instance_name, now=now)
+        if connection.execute(insert_new(connection, edition).values(row)).rowcount:
+            size = frozen_list.enlist(connection, name, chunk_size)
+            if not connection.scalar(sa.select(sa.exists().where(untried(name)))):
+                raise NoReaders("there are no readers to send to: add some with `digest subscribers add`")
+            connection.execute(sa.update(edition).where(edition.c.id == name).values(list_size=size))
+            return _locked(connection, name)
+        frozen = _locked(connection, name)
+        if frozen.state in OVER:
+            return frozen
+        _check(frozen, sha256, key_ids)
+        return _taken_up(connection, frozen, chunk_size)
+
+
+def cancel_planned(store: Store, name: str) -> int:
+    """Cancel what nobody has tried to send; return for how many. An edition that is sent stays sent."""
+    with store.writing() as connection:
+        if _locked(connection, name).state in OVER:
+            return 0
+        connection.execute(
+            sa.update(edition).where(edition.c.id == name).values(state=EditionState.CANCELLED)
+        )
+        off = {"state": DeliveryState.CANCELLED, "reason": "the edition was cancelled"}
+        return connection.execute(sa.update(delivery).where(untried(name)).values(off)).rowcount
+
+
+def states(store: Store) -> dict[str, EditionState]:
+    """Return where every edition stands that has ever begun to go out."""
+    with store.reading() as connection:
+        rows = connection.execute(sa.select(edition.c.id, edition.c.state))
+        return {name: EditionState(state) for name, state in rows}
+
+
+def _check(frozen: Frozen, sha256: str, key_ids: Sequence[str]) -> None:
+    if frozen.sha256 != sha256:
+        raise ContentDiffers(f"{frozen.id} began to go out with other content: send that, or cancel it")
+    if frozen.key_id not in key_ids:
+        raise KeyGone(f"{frozen.id} was signed with the key {frozen.key_id}: put it back into DIGEST_SECRET")
+
+
+def _taken_up(connection: sa.Connection, frozen: Frozen, chunk_size: int) -> Frozen:
+    """Go on with a list frozen earlier, in chunks of another size if the provider changed."""
+    if frozen.chunk_size != chunk_size:
+        frozen_list.regroup(connection, frozen.id, chunk_size)
+    now = {"state": EditionState.SENDING, "why": "", "chunk_size": chunk_size}
+    connection.execute(sa.update(edition).where(edition.c.id == frozen.id).values(now))
+    return replace(frozen, state=EditionState.SENDING, why="", chunk_size=chunk_size)
+
+
+def _locked(connection: sa.Connection, name: str) -> Frozen:
+    """Return an edition, no claim passing meanwhile; raise DigestError if it never began to go out."""
+    row = connection.execute(sa.select(edition).where(edition.c.id == name).with_for_update()).one_or_none()
+    if row is None:
+        raise DigestError(f"{name} has not begun to go out")
+    return Frozen(**{**row._asdict(), "state": EditionState(row.state)})

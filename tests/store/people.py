@@ -1,0 +1,47 @@
+"""A store with readers in it, as tests need one."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from digest.model import Account, DeliveryState
+from digest.store import editions, intake, open_store
+from digest.store.editions import Frozen
+from digest.store.engine import Store
+from digest.store.subscribers import Consent
+
+NOW = datetime(2026, 12, 3, 9, 0, tzinfo=UTC)
+SECRETS = {"k1": "a secret of sixteen or more"}
+CONSENT = Consent(at=NOW, source="sign-up page", wording="Send me the digest each month")
+EDITION = "2026-12"
+SHA256 = "c0ffee" * 10 + "beef"
+
+
+def database(folder: Path) -> str:
+    return f"sqlite:///{folder / 'digest.db'}"
+
+
+def with_readers(folder: Path, number: int) -> Store:
+    store = open_store(database(folder))
+    lines = [f"reader{n}@example.org" for n in range(number)]
+    assert intake.take_in(store, lines, consent=CONSENT, secrets=SECRETS).added == number
+    return store
+
+
+def freeze(
+    store: Store, *, chunk_size: int = 10, sha256: str = SHA256, key_ids: tuple[str, ...] = ("k1",)
+) -> Frozen:
+    return editions.freeze(
+        store,
+        EDITION,
+        sha256=sha256,
+        key_ids=key_ids,
+        chunk_size=chunk_size,
+        instance_name="here",
+        now=NOW,
+    )
+
+
+def numbers(account: Account) -> dict[str, int]:
+    return {DeliveryState(state).value: number for state, number in account.counts.items()}
