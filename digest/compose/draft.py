@@ -133,7 +133,7 @@ def words(item: Item, zone: ZoneInfo, credit: str) -> dict[str, Any]:
         fields |= {
             "when": when.write(item.starts, item.ends, zone, all_day=item.all_day),
             "where": item.place or ("Online" if item.online else ""),
-            "online": True if item.online and item.place else None,
+            "online": True if item.online and item.place not in ("", "Online") else None,
             "status": None if item.status is EventStatus.CONFIRMED else str(item.status),
             "rsvp": item.rsvp,
             "closes": item.closes and f"{item.closes.astimezone(zone):%Y-%m-%d %H:%M}",

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from digest.compose.draft import Draft
 from digest.config import Config
 
 SUBJECT = (20, 60)
 PREHEADER = (35, 140)
+_REGULAR = re.compile(r"^(week|month|sprint)\W?notes?\b|^newsletter\b", re.IGNORECASE)
 
 
 def propose(draft: Draft, config: Config) -> dict[str, str]:
@@ -31,13 +34,17 @@ def cut(text: str, width: int) -> str:
 
 
 def _titles(draft: Draft, config: Config) -> list[str]:
-    """Return the titles that stay in, news before events, each section's first before any second."""
+    """Return the titles that stay in: each section's first before any second, news before events.
+
+    What comes every week says least in a subject line, and goes last.
+    """
     shows = {s.id: s.shows for s in config.sections}
-    ranked: list[tuple[int, bool, int, str]] = []
+    ranked: list[tuple[bool, int, bool, int, str]] = []
     places: dict[str, int] = {}
     for section, _, row in draft.rows():
         if row.get("keep", True) is False or not row.get("title") or section not in shows:
             continue
         place = places[section] = places.get(section, -1) + 1
-        ranked.append((place, shows[section] == "events", len(ranked), " ".join(str(row["title"]).split())))
+        title = " ".join(str(row["title"]).split())
+        ranked.append((bool(_REGULAR.match(title)), place, shows[section] == "events", len(ranked), title))
     return [title for *_, title in sorted(ranked)]

@@ -73,7 +73,7 @@ Duration = Annotated[timedelta, BeforeValidator(units.duration)]
 Size = Annotated[int, BeforeValidator(units.size)]
 Rate = Annotated[float, BeforeValidator(units.rate)]
 Cadence = Annotated[Any, PlainValidator(units.cadence)]
-Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,59}$")]
+Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$")]
 Text = Annotated[str, Field(min_length=1, max_length=500)]
 
 

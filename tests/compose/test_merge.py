@@ -103,3 +103,12 @@ def test_a_proposed_subject_follows_the_news_until_an_editor_writes_one(table: T
     table.draft.data["subject"] = "My own subject line"
     table.gather(entry("trees", day=22, title="Trees planted by residents this winter"))
     assert table.draft.data["subject"] == "My own subject line"
+
+
+def test_what_comes_every_week_makes_no_subject(table: Table) -> None:
+    table.gather(
+        entry("notes", day=20, title="Weeknotes: 20 November"),
+        entry("bins", title="Bins that tell their own day"),
+    )
+    assert table.draft.data["subject"] == "Bins that tell their own day"
+    assert "Weeknotes" in table.draft.data["preheader"]
