@@ -148,13 +148,15 @@ class _Reader:
                 words = f'status is "{row.get("status")}": write confirmed, tentative or cancelled'
             self._block("time", words, *at, "when")
             return None
+        where = tidy(row.get("where"))
+        online = where.lower() == "online"
         event = Event(
             **common,
             starts=span.starts,
             ends=span.ends,
             all_day=span.all_day,
-            place=tidy(row.get("where")),
-            online=row.get("online") is True or tidy(row.get("where")).lower() == "online",
+            place="" if online else where,
+            online=online or row.get("online") is True,
             rsvp=self._link(row, "rsvp", at),
             organiser=known.organiser if isinstance(known, Event) else "",
             closes=closes,

@@ -39,7 +39,8 @@ def compose(
 ) -> Gathering:
     """Merge the visits into `draft` (changed in place) and return what is known now. Times are aware."""
     before = base.items if base else ()
-    found = fold(item for visit in visits for item in visit.items if _inside(item, windows[visit.source]))
+    said = (item for visit in visits for item in visit.items if _inside(item, windows[visit.source]))
+    found = fold(_placed(item, config) for item in said)
     again, fresh = _recognise(found, before)
     fresh += [
         i for i in past.given_back() if _still_ahead(i, now) and not Index.of([*before, *found]).find(i)
@@ -64,6 +65,15 @@ def compose(
         proposed=proposed,
     )
     return Gathering(gathered, merged, tuple(known[i.id] for i in (*again, *decided)))
+
+
+def _placed(item: Item, config: Config) -> Item:
+    """Return the item in a section that shows its kind: one source may hold both events and entries."""
+    wanted = "events" if isinstance(item, Event) else "entries"
+    shows = {s.id: s.shows for s in config.sections}
+    if shows.get(item.section) in {wanted, "board", None}:
+        return item
+    return replace(item, section=next((name for name, kind in shows.items() if kind == wanted), item.section))
 
 
 def _recognise(found: Iterable[Item], before: Sequence[Item]) -> tuple[list[Item], list[Item]]:

@@ -9,6 +9,8 @@ from typing import Any, NoReturn
 
 from digest.model import SourceError
 
+BROKEN = (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, AssertionError, RecursionError)
+"""What libraries raise when a document breaks them."""
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),

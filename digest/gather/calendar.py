@@ -43,7 +43,7 @@ def _events(calendar: ical.Calendar, source: Source, window: Window) -> Iterator
     for components in series.values():
         try:
             occurrences = list(occurrence.all_of(components, source, window))
-        except zones.BROKEN:
+        except answer.BROKEN:
             troubles["left out, as its dates do not fit together"].append(
                 occurrence.words(components[0], "SUMMARY")
             )
@@ -89,7 +89,7 @@ def _component(block: Block) -> Any:
 
     try:
         component = Component.from_ical(block.text())
-    except zones.BROKEN:
+    except answer.BROKEN:
         return None
     needed = {
         line.name for line in block.lines if line.name in ical.DATES or line.name in {"RRULE", "DURATION"}

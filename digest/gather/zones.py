@@ -6,10 +6,9 @@ import re
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from digest.gather import repeats
+from digest.gather import answer, repeats
 from digest.gather.ical import DATES, Block, Line
 
-BROKEN = (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, AssertionError, OSError)
 _TZID = re.compile(r";\s*TZID=(\"[^\"]*\"|[^;]*)", re.IGNORECASE)
 _FURTHER = re.compile(r";(?:VALUE=PERIOD|RANGE=THISANDFUTURE)", re.IGNORECASE)
 _MOMENT = re.compile(r"\d{8}(?:T\d{6}Z?)?")
@@ -32,7 +31,7 @@ def define(zones: list[Block]) -> set[str]:
             continue
         try:
             tzp.cache_timezone_component(Timezone.from_ical(block.text()))
-        except BROKEN:
+        except answer.BROKEN:
             continue
         defined.add(name)
     return defined

@@ -72,7 +72,7 @@ class Words:
         place, organiser = line(item.place), line(item.organiser)
         if item.online:
             place = say("place_and_online", place=place) if place else say("online")
-        who = say("organised_by", name=organiser) if organiser else line(item.credit)
+        who = line(item.credit) or (say("organised_by", name=organiser) if organiser else "")
         return [told for told in (place, who) if told]
 
     def named(self, item: Item) -> str:

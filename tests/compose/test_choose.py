@@ -156,3 +156,8 @@ def test_what_is_outside_the_window_is_not_found(table: Table) -> None:
         old, coming, event("past", day=2), event("far", day=3, starts=datetime(2027, 2, 1, tzinfo=UTC))
     )
     assert result.items == ()
+
+
+def test_a_source_of_both_kinds_fills_the_section_of_each(table: Table) -> None:
+    table.gather(entry("bins", section="events"), event("meetup", section="blogs"))
+    assert (table.ids("blogs"), table.ids("events")) == (["bins"], ["meetup"])

@@ -251,6 +251,11 @@ def test_an_old_date_inside_an_entry_does_not_cut_it(tricky: str) -> None:
     assert read("feed", rss(post(1, description=tricky), post(2))).titles == ["Post 1", "Post 2"]
 
 
+def test_half_a_character_breaks_nothing() -> None:
+    told = read("feed", rss(post(title="A &#xD800;b &#55296; c&#x2019;s <br> & more")))
+    assert told.titles == ["A b c’s & more"]
+
+
 def test_fifty_thousand_entries_are_refused() -> None:
     with pytest.raises(SourceError, match="50,000 entries or more"):
         read("feed", rss("<item></item>" * 50_000))
