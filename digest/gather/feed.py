@@ -10,16 +10,13 @@ from io import BytesIO
 from typing import Any
 
 from digest.config import Source
-from digest.gather import answer, cutting, dates, jsonfeed
+from digest.gather import answer, cutting, dates, guard, jsonfeed
 from digest.gather.entries import Post, entries
 from digest.gather.text import link, tell
 from digest.model import Entry, SourceError, Window
 
-_DEEPEST = 300
 _FEED = re.compile(r"<(?:[\w.-]+:)?(?:rss|feed|rdf|channel)\b", re.IGNORECASE)
-_REFERENCE = re.compile(r"&#(x[0-9a-f]{1,12}|[0-9]{1,12});?", re.IGNORECASE)
-_CDATA = re.compile(r"<!\[CDATA\[.*?(?:\]\]>|\Z)", re.DOTALL)
-_TAG = re.compile(r"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)|<(/?)([A-Za-z_][^<>]*)>", re.DOTALL)
+_UTF8 = "application/xml; charset=utf-8"
 
 
 def parse(body: bytes, source: Source, window: Window) -> Iterator[Entry]:
@@ -37,12 +34,12 @@ def parse(body: bytes, source: Source, window: Window) -> Iterator[Entry]:
 def _xml(words: str, source: Source, window: Window, *, url: str) -> tuple[list[Post], int, str]:
     if not _FEED.search(words[:10_000]):
         answer.refuse_web_page(words, "a feed")
-    _refuse_entities(words)
+    guard.refuse_entities(words)
     cut = cutting.shorten(words, window, source.timezone or dates.LONDON)
-    _refuse_depth(cut.text)
+    guard.refuse_depth(cut.text)
     if cut.broken_off:
         tell("the feed breaks off in the middle: the last entry is left out")
-    parsed = _feedparser(cut.text)
+    parsed = _feedparser(guard.whole_characters(cut.text))
     if not parsed.get("version"):
         raise SourceError("this is not a feed: neither RSS nor Atom nor JSON Feed")
     return [_post(entry) for entry in parsed["entries"]], cut.left_out, _base(parsed["feed"], url)
@@ -51,14 +48,15 @@ def _xml(words: str, source: Source, window: Window, *, url: str) -> tuple[list[
 def _feedparser(words: str) -> Any:
     import feedparser
 
-    return feedparser.parse(
-        BytesIO(words.encode("utf-8", "replace")),
-        sanitize_html=False,  # takes 15 seconds for 5 MB of tags; text.py cleans what is used
-        resolve_relative_uris=False,
-        response_headers={
-            "content-type": "application/xml; charset=utf-8"
-        },  # no address: ids stay as they are
-    )
+    try:
+        return feedparser.parse(
+            BytesIO(words.encode("utf-8", "replace")),
+            sanitize_html=False,  # takes 15 seconds for 5 MB of tags; text.py cleans what is used
+            resolve_relative_uris=False,
+            response_headers={"content-type": _UTF8},  # and no address, so that ids stay as they are
+        )
+    except answer.BROKEN:
+        raise SourceError("the feed is too broken to be read") from None
 
 
 def _post(entry: dict[str, Any]) -> Post:
@@ -92,19 +90,3 @@ def _base(feed: Any, url: str) -> str:
     """Return what relative links hang on: xml:base where there is one, else the site, else the feed's address."""
     base = (dict.get(feed, "title_detail") or {}).get("base")
     return (link(base, url) if base else None) or link(dict.get(feed, "link"), url) or url
-
-
-def _refuse_entities(words: str) -> None:
-    start = re.search(r"<\w", words)
-    head = words[: start.start() if start else None]
-    if "<!entity" in head.lower() or "<!ENTITY" in _CDATA.sub("", words):
-        raise SourceError("the feed defines XML entities, which can swell without end: they are not accepted")
-
-
-def _refuse_depth(words: str) -> None:
-    depth = 0
-    for found in _TAG.finditer(words):
-        if found[2] and not found[2].endswith("/"):
-            depth += -1 if found[1] else 1
-            if depth > _DEEPEST:
-                raise SourceError("the feed is nested too deeply to be read")

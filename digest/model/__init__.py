@@ -1,0 +1,49 @@
+"""The words of the newsletter: every value that passes from one room to the next."""
+
+from digest.model.editions import Edition, Email, Finding, Link, Part
+from digest.model.items import ITEM_KEYS, Entry, Event, Item, Visit, Window, as_json, from_json
+from digest.model.people import Accepted, Account, Later, Message, Outcome, Refused, Subscriber
+from digest.model.states import (
+    AttemptState,
+    DeliveryState,
+    EditionState,
+    EventStatus,
+    Level,
+    SubscriberStatus,
+    VisitStatus,
+)
+from digest.model.trouble import Body, DigestError, SourceError, SourceWarning
+
+__all__ = [
+    "ITEM_KEYS",
+    "Accepted",
+    "Account",
+    "AttemptState",
+    "Body",
+    "DeliveryState",
+    "DigestError",
+    "Edition",
+    "EditionState",
+    "Email",
+    "Entry",
+    "Event",
+    "EventStatus",
+    "Finding",
+    "Item",
+    "Later",
+    "Level",
+    "Link",
+    "Message",
+    "Outcome",
+    "Part",
+    "Refused",
+    "SourceError",
+    "SourceWarning",
+    "Subscriber",
+    "SubscriberStatus",
+    "Visit",
+    "VisitStatus",
+    "Window",
+    "as_json",
+    "from_json",
+]
