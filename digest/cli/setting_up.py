@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -50,7 +53,7 @@ def demo(
     from digest.desk.demo import demo as run
 
     say = session(context)
-    result = run(folder, say.note if not say.as_json else lambda _: None)
+    result = run(folder, say.note if not say.as_json else lambda _: None, _called())
     say.answer(result.document, lambda: print(result.words))
 
 
@@ -70,3 +73,8 @@ def doctor(context: typer.Context) -> None:
     say.answer(document, words)
     if any(p.level == "problem" for p in points):
         raise typer.Exit(1)
+
+
+def _called() -> str:
+    """Return how this program was called, so that what is printed can be typed."""
+    return "digest" if shutil.which("digest") else os.path.relpath(sys.argv[0])

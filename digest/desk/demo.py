@@ -25,10 +25,10 @@ class Done:
     words: str
 
 
-def demo(folder: Path, told: Callable[[str], None]) -> Done:
+def demo(folder: Path, told: Callable[[str], None], command: str = "digest") -> Done:
     """Make `folder` anew and run gather, build, approve, send and receipt in it; nothing leaves this machine.
 
-    Raises Usage for a folder that holds something else.
+    `command` is how to call this program again. Raises Usage for a folder that holds something else.
     """
     from digest.demo.server import serve
 
@@ -51,7 +51,7 @@ def demo(folder: Path, told: Callable[[str], None]) -> Done:
         "approval": {k: approval[k] for k in ("by", "sha256")},
         "receipt": counts,
     }
-    return Done(document, _words(folder, gathered, built, counts, len(desk.config.enabled)))
+    return Done(document, _words(folder, gathered, built, counts, command))
 
 
 def _clear(folder: Path) -> None:
@@ -73,28 +73,28 @@ def _send(folder: Path, desk: Desk) -> dict[str, Any]:
 
 
 def _words(
-    folder: Path, gathered: Gathered, built: dict[str, Any], counts: dict[str, Any], sources: int
+    folder: Path, gathered: Gathered, built: dict[str, Any], counts: dict[str, Any], command: str
 ) -> str:
-    read = sum(v.problem is None for v in gathered.visits)
-    failed = "\n".join(f"             {v.source}: {v.problem}" for v in gathered.visits if v.problem)
-    items, offered = gathered.gathering.items, len(gathered.gathering.merged.added)
-    edition = samples.EDITION
+    visits, items = gathered.visits, gathered.gathering.items
+    read = sum(v.problem is None for v in visits)
+    failed = "\n".join(f"              not read: {v.source}: {v.problem}" for v in visits if v.problem)
+    offered, edition = len(gathered.gathering.merged.added), samples.EDITION
     return f"""
-What it read  {read} of {sources} sources, {len(items)} items in the window
+What it read  {read} of {len(visits)} sources, {len(items)} items in the window
 {failed}
 What it made  edition {edition}: {offered} items put before the editor, {len(items) - offered} left out, each with its reason
               {built["html_bytes"]:,} bytes of HTML, approved by {APPROVER}
 Who got it    {counts["sent"]} of {counts["planned"]} readers, into {folder}/outbox/
 
 Where to look
-  {folder}/editions/{edition}/edition.yaml   what an editor changes
   {folder}/build/{edition}/email.html        the email; web.html, email.txt and events.ics beside it
-  {folder}/outbox/                        one message for each reader
+  {folder}/editions/{edition}/edition.yaml   what an editor changes
   {folder}/editions/{edition}/receipt.json   what became of everyone
+  {folder}/outbox/                        one message for each reader
 
 What to run next
-  digest -C {folder} show {edition}                the edition in the terminal
-  digest -C {folder} why "bin day"               why an item is in or out
-  digest -C {folder} send {edition}                nothing happens: everybody has it already
-  digest init my-newsletter                   a newsletter of your own
+  {command} -C {folder} show {edition}      the edition in the terminal
+  {command} -C {folder} why "bin day"       why an item is in or out
+  {command} -C {folder} send {edition}      nothing happens: everybody has it already
+  {command} init my-newsletter      a newsletter of your own
 """

@@ -73,7 +73,7 @@ def guid_key(source: str, guid: str, home: str = "") -> str:
 
 def is_address(guid: str) -> bool:
     """Whether an id is a web address, which feeds repeat carelessly, and not a name made up for one entry."""
-    return bool(re.match(r"https?://[^/\[\]]", guid, re.IGNORECASE))
+    return bool(re.match(r"https?://[a-z0-9.-]+(?::\d+)?(?:[/?#]|$)", guid, re.IGNORECASE))
 
 
 def entry_keys(

@@ -54,6 +54,10 @@ def test_a_page_has_one_name(url: str) -> None:
     assert identity.place_on_the_web(url) == "example.org/a?b=2&c=1"
 
 
+def test_an_id_that_only_looks_like_an_address_is_a_name() -> None:
+    assert identity.guid_key("blog", "http://x.example[1]/a") == "id:blog:http://x.example[1]/a"
+
+
 def test_a_front_page_is_nobodys_name() -> None:
     assert identity.place_on_the_web("https://example.org/#latest") == ""
 
