@@ -27,7 +27,7 @@ def parse(body: bytes, source: Source, window: Window) -> Iterator[Event]:
     if not calendar.events:
         tell("the calendar is valid, but holds no events")
     if calendar.halves:
-        tell(f"{calendar.halves:,} events break off in the middle and are left out")
+        tell(f"events that break off in the middle, left out: {calendar.halves:,}")
     found = sorted(_events(calendar, source, window), key=lambda event: event.starts)
     if len(found) > MOST:
         tell(f"{len(found):,} events in this window: only the first {MOST} are used")
@@ -78,7 +78,7 @@ def _components(
         else:
             yield component
     if private:
-        tell(f"{private:,} events are marked private and left out")
+        tell(f"events marked private, left out: {private:,}")
     for name in sorted(unknown)[:3]:
         tell(f'the time zone "{clean(name, 60)}" is not known: its times are read as {zone}')
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -17,7 +17,7 @@ _MOST_DATES = 2_000
 _MOST_RULES = 5
 _LONGEST = timedelta(days=366)
 _SPLITTING = ("BYHOUR", "BYMINUTE", "BYSECOND")
-_NARROWING = ("BYMONTH", "BYMONTHDAY", "BYYEARDAY", "BYWEEKNO", "BYSETPOS", "BYEASTER")
+_STEPS = {"HOURLY": 1, "DAILY": 1, "WEEKLY": 7}  # days: as many hours as days bring the same hour again
 
 
 def refusal(event: Block, window: Window) -> str | None:
@@ -54,25 +54,36 @@ def _untamed(rule: str, first: date, window: Window) -> str | None:
     steps = max((window.ends.date() - first).days, 0) / (span * int(interval[:6]))
     if times > 24 or steps * times > _MOST_STEPS:
         return "repeats too often since it began"
-    return None if comes(rule) else "repeats on days that never come"
+    return None if comes(rule, first) else "repeats on days that never come"
 
 
 @lru_cache(maxsize=1024)
-def comes(rule: str) -> bool:
+def comes(rule: str, first: date) -> bool:
     """Whether a rule ever gives a day. dateutil looks for one until the year 9999, so it is asked near the end."""
     from dateutil.rrule import rrulestr  # type: ignore[import-untyped]  # it has no stubs
 
     parts = _parts(rule)
-    if not any(name in parts for name in _NARROWING):
+    if not any(name.startswith("BY") for name in parts):
         return True
-    bare = ";".join(
-        f"{name}={value}" for name, value in parts.items() if name not in {"UNTIL", "COUNT", "INTERVAL"}
-    )
-    late = datetime(9996 if "HOURLY" in bare else 9960, 1, 1)  # noqa: DTZ001 any day will do
+    bare = ";".join(f"{name}={value}" for name, value in parts.items() if name not in {"UNTIL", "COUNT"})
     try:
+        late = datetime.combine(_late(parts, first), time())
         return next(iter(rrulestr(bare, dtstart=late)), None) is not None
-    except (ValueError, LookupError, TypeError, AttributeError, OverflowError):
+    except (ValueError, LookupError, TypeError, AttributeError, ArithmeticError):
         return False
+
+
+def _late(parts: dict[str, str], first: date) -> date:
+    """Return a day some decades before the year 9999 on which the rule's step from `first` falls."""
+    interval = int(parts.get("INTERVAL", "1"))
+    last = date(9995 if parts["FREQ"] == "HOURLY" else 9959, 1, 1)
+    if days := _STEPS.get(parts["FREQ"]):
+        step = timedelta(days=days * interval)
+        return first + (last - first) // step * step
+    step_months = interval * (12 if parts["FREQ"] == "YEARLY" else 1)
+    month = first.year * 12 + first.month - 1
+    month += (last.year * 12 - month) // step_months * step_months
+    return date(month // 12, month % 12 + 1, min(first.day, 28))
 
 
 def expand(series: list[Any], window: Window) -> list[Any]:

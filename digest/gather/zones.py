@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -15,6 +16,7 @@ _MOMENT = re.compile(r"\d{8}(?:T\d{6}Z?)?")
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_+-]*(?:/[A-Za-z0-9_+-]+)*")
 _MOST = 50
 _MOST_LINES = 500
+_FIRST = date(1970, 1, 1)
 _ONCE = {"DTSTART", "DTEND", "DURATION", "RECURRENCE-ID"}
 
 
@@ -91,4 +93,4 @@ def _exists(name: str) -> bool:
 
 def _is_tame(zone: Block) -> bool:
     """Whether its rules are those of a clock change: yearly, and they come at all."""
-    return all("FREQ=YEARLY" in rule.upper() and repeats.comes(rule) for rule in zone.values("RRULE"))
+    return all("FREQ=YEARLY" in rule.upper() and repeats.comes(rule, _FIRST) for rule in zone.values("RRULE"))

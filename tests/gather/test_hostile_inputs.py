@@ -7,7 +7,6 @@ import socket
 import time
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -194,4 +193,3 @@ def test_the_table_names_every_document() -> None:
     table = (HOSTILE / "README.md").read_text(encoding="utf-8")
     here = {path.name for path in HOSTILE.iterdir()} - {"README.md"}
     assert set(re.findall(r"^\| `([^`]+)`", table, re.MULTILINE)) == here
-    assert Path(HOSTILE).name == "hostile"
