@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from digest.compose.same import Index
-from digest.model import Item
+from digest.model import Event, EventStatus, Item
 
 
 def fold(items: Iterable[Item]) -> list[Item]:
@@ -14,7 +14,7 @@ def fold(items: Iterable[Item]) -> list[Item]:
     index, places, folded = Index(), dict[str, int](), list[Item]()
     for item in items:
         found = index.find(item)
-        if found is None:
+        if found is None or not agree(found[0], item):
             places[item.id] = len(folded)
             folded.append(item)
             index.add(item)
@@ -23,6 +23,16 @@ def fold(items: Iterable[Item]) -> list[Item]:
         folded[place] = both(folded[place], item)
         index.add(replace(item, id=found[0].id))
     return folded
+
+
+def agree(one: Item, other: Item) -> bool:
+    """Return whether two tellings may be one: no source can call off another source's event."""
+    return one.source == other.source or cancelled(one) == cancelled(other)
+
+
+def cancelled(item: Item) -> bool:
+    """Return whether this is an event that does not take place."""
+    return isinstance(item, Event) and item.status is EventStatus.CANCELLED
 
 
 def both(first: Item, second: Item) -> Item:

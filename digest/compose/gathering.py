@@ -40,11 +40,11 @@ def compose(
     """Merge the visits into `draft` (changed in place) and return what is known now. Times are aware."""
     before = base.items if base else ()
     said = (item for visit in visits for item in visit.items if _inside(item, windows[visit.source]))
-    found = fold(_placed(item, config) for item in said)
-    again, fresh = _recognise(found, before)
-    fresh += [
-        i for i in past.given_back() if _still_ahead(i, now) and not Index.of([*before, *found]).find(i)
-    ]
+    found = [_placed(item, config) for item in said]
+    again, new = _recognise(found, before)
+    here = Index.of([*before, *found])
+    back = (i for i in past.given_back() if _still_ahead(i, now) and not here.find(i))
+    fresh = fold([*new, *back])
     first = frozenset(v.source for v in visits if v.first and v.status is not VisitStatus.FAILED)
     decided = choose.decide(fresh, config=config, past=past, first_visits=first, kept=_kept(draft, before))
     known = {item.id: item for item in (*before, *again, *decided)}
@@ -77,16 +77,21 @@ def _placed(item: Item, config: Config) -> Item:
 
 
 def _recognise(found: Iterable[Item], before: Sequence[Item]) -> tuple[list[Item], list[Item]]:
-    """Return (known before, new): what is known keeps its id, its first sight and its decision."""
+    """Return (known before, new): what is known keeps its id, its first sight and its decision.
+
+    Only its own source can change its words; another one is credited.
+    """
     index, again, fresh = Index.of(before), dict[str, Item](), list[Item]()
+    renewed = set[str]()
     for item in found:
         match = index.find(item)
         if match is None:
             fresh.append(item)
             continue
-        old = match[0]
-        same = _renewed(old, item) if item.source == old.source else both(old, item)
-        again[old.id] = both(again[old.id], same) if old.id in again else same
+        known = again.get(match[0].id, match[0])
+        own = item.source == known.source and known.id not in renewed
+        again[known.id] = _renewed(known, item) if own else both(known, item)
+        renewed |= {known.id} if own else set()
     return list(again.values()), fresh
 
 

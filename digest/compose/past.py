@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from digest.compose.fold import cancelled
 from digest.compose.gathered import Gathered
 from digest.compose.same import Index, rule
 from digest.compose.schedule import period_before
 from digest.config import Schedule
-from digest.model import Event, EventStatus, Item
+from digest.model import Item
 
 OVERLAP = timedelta(days=14)
 
@@ -55,14 +56,20 @@ class Past:
         """
         for number, index in self._offered:
             if found := index.find(item):
-                if number.went_out and _cancelled(item) and not _cancelled(found[0]):
+                if (
+                    number.went_out
+                    and cancelled(item)
+                    and not cancelled(found[0])
+                    and _told_by(found[0], item)
+                ):
                     return None
                 return f"already in {number.id} ({rule(found[1])})"
         return None
 
     def announced(self, item: Item) -> bool:
-        """Return whether readers were told of it before."""
-        return any(number.went_out and index.find(item) for number, index in self._offered)
+        """Return whether readers were told of it before, from the same source."""
+        found = (index.find(item) for number, index in self._offered if number.went_out)
+        return any(match and _told_by(match[0], item) for match in found)
 
     def noted(self, item: Item) -> str | None:
         """Return why an undated item is old: it stood there when its source was first read."""
@@ -97,5 +104,5 @@ def _given_back(number: Number, item: Item) -> bool:
     return not number.went_out and not number.pending and item.id in number.kept
 
 
-def _cancelled(item: Item) -> bool:
-    return isinstance(item, Event) and item.status is EventStatus.CANCELLED
+def _told_by(before: Item, item: Item) -> bool:
+    return item.source in (before.source, *before.also_from)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-CUT = "[…]"
+CUT = "\ufdd0"  # a noncharacter (Unicode 23.7): no text that was cleaned holds it by itself
 _MAIL = re.compile(
     r"(?:mailto:)?[\w.+%'-]{1,64}(?:@|\s?[(\[]at[)\]]\s?)[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}", re.IGNORECASE
 )
@@ -30,9 +30,14 @@ _URL = re.compile(r"https?://[^\s<>\"']{1,2000}", re.IGNORECASE)
 
 
 def cut(text: str) -> str:
-    """Return `text` with every way to reach a person, or into a meeting, cut out."""
+    """Return `text` with CUT in place of every way to reach a person, or into a meeting."""
     text = _URL.sub(lambda found: CUT if opens_a_meeting(found[0]) else found[0], text)
     return _CODE.sub(CUT, _PHONE.sub(CUT, _MAIL.sub(CUT, text) if "@" in text or "at" in text else text))
+
+
+def shown(text: str) -> str:
+    """Return `text` with a sign where something was cut out."""
+    return text.replace(CUT, "[…]")
 
 
 def opens_a_meeting(url: str) -> bool:

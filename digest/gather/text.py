@@ -25,7 +25,7 @@ _TAIL = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _BROKEN_OFF = re.compile(r"\s*(?:\[(?:…|\.{3})\]|\((?:…|\.{3})\)|…|\.{3})[\s→»]*$")
-_SENTENCE = re.compile(r"(?<=[.!?…])[\"'”’)\]]*\s+(?=[\"'“‘(\[]?[A-Z0-9À-Þ])")
+_SENTENCE = re.compile(r"(?:(?<=[.!?…])|(?<=[.!?…][\"'”’)\]]))\s+(?=[\"'“‘(\[]?[A-Z0-9À-Þ])")
 _ABBREVIATED = re.compile(r"(?:\b(?:[A-Za-z]|Mr|Mrs|Ms|Dr|Prof|Cllr|St|No|vs|approx|etc|e\.g|i\.e))\.$")
 _HOST = re.compile(r"(?:[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?\.)*[a-z0-9-]+\.?|\[[0-9a-f:.]+\]")
 
@@ -39,11 +39,14 @@ def clean(text: str | None, limit: int = TITLE) -> str:
     """Return plain text in one line of at most `limit` characters, without ways to reach people."""
     if not text:
         return ""
-    return characters.cut(_plain(markup.words(text), limit), limit)
+    return characters.cut(private.shown(_plain(markup.words(text), limit)), limit)
 
 
 def summary(text: str | None, limit: int = SUMMARY) -> str:
-    """Return the first whole sentences, about `limit` characters, without "Continue reading" and its kin."""
+    """Return the first whole sentences, about `limit` characters, without "Continue reading" and its kin.
+
+    A sentence that tells how to reach somebody says little without it, and goes too if another is left.
+    """
     if not text:
         return ""
     plain = _plain(markup.from_markdown(markup.words(text)), limit)
@@ -51,10 +54,11 @@ def summary(text: str | None, limit: int = SUMMARY) -> str:
         plain = shorter
     whole = _BROKEN_OFF.sub("", plain)
     sentences = _sentences(whole)
-    if whole != plain:  # the source cut it in mid-sentence
+    if whole != plain and not whole.endswith((".", "!", "?")):  # the source cut it in mid-sentence
         sentences[-1] += characters.ELLIPSIS
         sentences = sentences[:-1] or sentences
-    return _as_many_as_fit([s for s in sentences if s], limit)
+    free = [s for s in sentences if s and private.CUT not in s]
+    return _as_many_as_fit(free or [private.shown(s) for s in sentences if s], limit)
 
 
 def link(url: str | None, base: str = "") -> str | None:

@@ -161,3 +161,35 @@ def test_what_is_outside_the_window_is_not_found(table: Table) -> None:
 def test_a_source_of_both_kinds_fills_the_section_of_each(table: Table) -> None:
     table.gather(entry("bins", section="events"), event("meetup", section="blogs"))
     assert (table.ids("blogs"), table.ids("events")) == (["bins"], ["meetup"])
+
+
+def test_no_source_can_call_off_another_sources_event(table: Table) -> None:
+    table.config = newsletter(
+        sources=[
+            {
+                "id": "spoof",
+                "name": "S",
+                "kind": "calendar",
+                "url": "https://spoof.example.org/a.ics",
+                "section": "events",
+            },
+            {
+                "id": "peers",
+                "name": "Peer Group",
+                "kind": "calendar",
+                "url": "https://peers.example.org/a.ics",
+                "section": "events",
+            },
+        ]
+    )
+    shared = ("at:meetup|2026-12-10|city hall",)
+    real = event("meetup", keys=("uid:peers:meetup", *shared))
+    spoof = event("spoofed", source="spoof", keys=("uid:spoof:meetup", *shared), status=EventStatus.CANCELLED)
+    table.gather(spoof, real)
+    assert table.ids("events") == ["meetup"]
+    assert "status" not in table.row("meetup")
+    table.gather(spoof, real)
+    assert "status" not in table.row("meetup")
+    after = Table(config=table.config, past=Past.of([table.number(went_out=True)]))
+    after.gather(spoof)
+    assert after.ids("events") == []

@@ -112,3 +112,12 @@ def test_what_comes_every_week_makes_no_subject(table: Table) -> None:
     )
     assert table.draft.data["subject"] == "Bins that tell their own day"
     assert "Weeknotes" in table.draft.data["preheader"]
+
+
+def test_the_own_source_changes_an_items_words_whichever_source_speaks_first(table: Table) -> None:
+    other = entry("copy", source="wexcombe", keys=("id:wexcombe:copy", "url:marlow.example.org/bins"))
+    table.gather(entry("bins"))
+    table.config = table.config.model_copy(update={"sources": table.config.sources[::-1]})
+    table.gather(other, replace(entry("bins"), title="The post about bins, mended"))
+    assert table.row("bins")["title"] == "The post about bins, mended"
+    assert table.row("bins")["source"] == "Marlow Heath and Wexcombe"

@@ -201,3 +201,21 @@ def test_a_link_is_absolute_and_without_trackers(raw: str, kept: str) -> None:
 )
 def test_what_is_no_web_address_is_no_link(raw: str | None) -> None:
     assert link(raw, "https://example.org/feed.xml") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('"Has anybody looked at it yet?" So we looked.', '"Has anybody looked at it yet?" So we looked.'),
+        (
+            "Slip away quietly.\n\nJoin: https://meet.example.org/j/8?pwd=S0\nPasscode: 482911",
+            "Slip away quietly.",
+        ),
+        ("Ring 020 7946 0171 to book. There is cake.", "There is cake."),
+        ("Ring 020 7946 0171 to book.", "Ring […] to book."),
+        ("We had long forgotten. […]", "We had long forgotten."),
+        ("We had long forgotten. And then it […]", "We had long forgotten."),
+    ],
+)
+def test_a_summary_keeps_whole_sentences_that_need_nobody_s_number(text: str, expected: str) -> None:
+    assert summary(text) == expected
