@@ -82,6 +82,10 @@ def why(
             print(
                 f"    {'in' if row['in_edition'] else 'not in'} {row['edition']} ({row['state']}): {row['reason']}"
             )
+            if not row["in_edition"]:
+                print(
+                    f"    to include it all the same: add  - id: {row['id']}  to a section of its edition.yaml"
+                )
             print(
                 f"    from {', '.join([row['source'], *row['also_from']])}, first seen {row['first_seen'] or 'by hand'}"
             )

@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from digest import when
-from digest.compose.draft import ITEM_KEYS, TOP_KEYS, Draft, row_id
+from digest.compose.draft import ITEM_KEYS, TOP_KEYS, Draft, credit, row_id, words
 from digest.compose.gathered import Gathered
 from digest.compose.schedule import Slot
 from digest.config import Config, Section
@@ -115,10 +115,12 @@ class _Reader:
             self._block("twice", f"the item {item_id} stands here twice: delete one", *at)
             return None
         self._ids.add(item_id)
+        known = self.known.get(item_id)
+        if known and "title" not in row:  # named only by its id: what the sources said
+            row = {**words(known, self.zone, credit(known, self.config)), **row}
         if not tidy(row.get("title")):
             self._block("no-title", f"the item {item_id} has no title", *at)
             return None
-        known = self.known.get(item_id)
         common: dict[str, Any] = {
             "id": item_id,
             "source": known.source if known else "",
@@ -140,13 +142,13 @@ class _Reader:
     ) -> Event | None:
         try:
             span = when.parse(str(row["when"]), self.zone)
-            closes = when.moment(str(row["closes"]), self.zone) if row.get("closes") else None
+            closes, was = (self._moment(row.get(key)) for key in ("closes", "was"))
             status = EventStatus(str(row.get("status") or "confirmed"))
         except ValueError as problem:
-            words = str(problem)
-            if "EventStatus" in words:
-                words = f'status is "{row.get("status")}": write confirmed, tentative or cancelled'
-            self._block("time", words, *at, "when")
+            reason = str(problem)
+            if "EventStatus" in reason:
+                reason = f'status is "{row.get("status")}": write confirmed, tentative or cancelled'
+            self._block("time", reason, *at, "when")
             return None
         where = tidy(row.get("where"))
         online = where.lower() == "online"
@@ -161,8 +163,13 @@ class _Reader:
             organiser=known.organiser if isinstance(known, Event) else "",
             closes=closes,
             status=status,
+            was=was,
+            was_place=tidy(row.get("was_where")),
         )
         return _exact(event, known, str(row["when"]), self.zone)
+
+    def _moment(self, text: Any) -> datetime | None:
+        return when.moment(str(text), self.zone) if text else None
 
     def _link(self, row: Any, key: str, at: tuple[Any, ...]) -> str | None:
         text = tidy(row.get(key))

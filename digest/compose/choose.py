@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+from digest.compose.gathered import NO_ROOM
+from digest.compose.news import cancelled
 from digest.compose.past import Past
 from digest.config import Config, Section
-from digest.model import Entry, Event, EventStatus, Item
+from digest.model import Entry, Event, Item
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
@@ -32,14 +34,26 @@ def decide(
     kept: Mapping[str, Sequence[Item]],
 ) -> list[Item]:
     """Return the fresh items with `offered` and `why`; `kept` are the items that hold a place in each section."""
-    known = {s.id for s in config.sections}
-    judged = [replace(item, why=_against(item, past, first_visits, known) or "") for item in fresh]
-    chosen = [
-        i
-        for s in config.sections
-        for i in _fit([i for i in judged if i.section == s.id and not i.why], s, kept.get(s.id, ()), config)
-    ]
-    return chosen + [item for item in judged if item.why]
+    known, carried = {s.id for s in config.sections}, {item.id for item in past.carried()}
+    judged = [replace(i, offered=False, why=_against(i, past, first_visits, known) or "") for i in fresh]
+    chosen: list[Item] = []
+    for section in config.sections:
+        rivals = [i for i in judged if i.section == section.id and not i.why]
+        ranked = sorted(rivals, key=lambda i: (not _lifted(i, rivals, past), order(i)))
+        chosen += _fit(ranked, section, kept.get(section.id, ()), config)
+    return [_once(item, carried) for item in chosen] + [item for item in judged if item.why]
+
+
+def _lifted(item: Item, rivals: Sequence[Item], past: Past) -> bool:
+    """Return whether an item is the first of a source that readers have not met: it goes before all others."""
+    if not past.numbers or past.offered_from(item.source):
+        return False
+    return item is min((i for i in rivals if i.source == item.source), key=order)
+
+
+def _once(item: Item, carried: Collection[str]) -> Item:
+    """Return the item without a claim to the next edition if it was carried over to this one already."""
+    return replace(item, why=f"again {item.why}") if item.why and item.id in carried else item
 
 
 def _against(item: Item, past: Past, first_visits: frozenset[str], sections: set[str]) -> str | None:
@@ -52,26 +66,24 @@ def _against(item: Item, past: Past, first_visits: frozenset[str], sections: set
         if item.source in first_visits:
             return "has no date, and its source was read for the first time: noted, new ones will be offered"
         return past.noted(item)
-    if isinstance(item, Event) and item.status is EventStatus.CANCELLED and not past.announced(item):
+    if cancelled(item) and not past.announced(item):
         return "cancelled, and nobody had been told of it"
     return None
 
 
 def _fit(items: Sequence[Item], section: Section, kept: Sequence[Item], config: Config) -> list[Item]:
-    """Return the items in order, offered while the section and each source's share have room."""
+    """Return the ranked items, offered while the section and each source's share have room."""
     room, shares = section.max_items - len(kept), Counter(item.source for item in kept)
     decided = []
-    for item in sorted(items, key=order):
+    for item in items:
         share = section.max_per_source
         if share and shares[item.source] >= share:
             source = config.source(item.source)
-            decided.append(
-                replace(
-                    item, why=f"{share} items from {source.name if source else item.source} are in already"
-                )
-            )
+            words = f"{share} items from {source.name if source else item.source} are in already"
+            decided.append(replace(item, why=NO_ROOM + words))
         elif room <= 0:
-            decided.append(replace(item, why=f'the section "{section.title}" is full ({section.max_items})'))
+            words = f'the section "{section.title}" is full ({section.max_items})'
+            decided.append(replace(item, why=NO_ROOM + words))
         else:
             room -= 1
             shares[item.source] += 1

@@ -22,7 +22,9 @@ EVENT_KEYS = (
     "keep",
     "title",
     "when",
+    "was",
     "where",
+    "was_where",
     "online",
     "status",
     "rsvp",
@@ -42,6 +44,7 @@ _HEAD = """\
 #   change the order       move the item's lines; sections stand in the order of sources.yaml
 #   add one of your own    - {{by: hand, keep: true, title: ..., url: "https://...", summary: ...}}
 #   ... or an event        the same with  when: 2026-12-10 15:00-17:00  and  where: ...
+#   bring in what is out   - id: ITEM    (digest why TITLE tells its id and why it is out)
 # intro is Markdown: a few words of your own at the top.
 subject: ""
 preheader: ""
@@ -134,6 +137,8 @@ def words(item: Item, zone: ZoneInfo, credit: str) -> dict[str, Any]:
             "when": when.write(item.starts, item.ends, zone, all_day=item.all_day),
             "where": item.place or ("Online" if item.online else ""),
             "online": True if item.online and item.place not in ("", "Online") else None,
+            "was": item.was and f"{item.was.astimezone(zone):%Y-%m-%d %H:%M}",
+            "was_where": item.was_place,
             "status": None if item.status is EventStatus.CONFIRMED else str(item.status),
             "rsvp": item.rsvp,
             "closes": item.closes and f"{item.closes.astimezone(zone):%Y-%m-%d %H:%M}",

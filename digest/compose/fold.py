@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from digest.compose.news import cancelled
 from digest.compose.same import Index
-from digest.model import Event, EventStatus, Item
+from digest.model import Item
 
 
 def fold(items: Iterable[Item]) -> list[Item]:
@@ -28,11 +29,6 @@ def fold(items: Iterable[Item]) -> list[Item]:
 def agree(one: Item, other: Item) -> bool:
     """Return whether two tellings may be one: no source can call off another source's event."""
     return one.source == other.source or cancelled(one) == cancelled(other)
-
-
-def cancelled(item: Item) -> bool:
-    """Return whether this is an event that does not take place."""
-    return isinstance(item, Event) and item.status is EventStatus.CANCELLED
 
 
 def both(first: Item, second: Item) -> Item:

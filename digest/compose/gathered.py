@@ -13,6 +13,7 @@ from typing import Any
 from digest.model import DigestError, Item, Visit, VisitStatus, as_json, from_json
 
 FILE = "gathered.json"
+NO_ROOM = "no room: "  # such an item is carried over to the next edition, once
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

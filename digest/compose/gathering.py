@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -40,15 +40,16 @@ def compose(
     """Merge the visits into `draft` (changed in place) and return what is known now. Times are aware."""
     before = base.items if base else ()
     said = (item for visit in visits for item in visit.items if _inside(item, windows[visit.source]))
-    found = [_placed(item, config) for item in said]
+    found = [past.retold(_placed(item, config)) for item in said]
     again, new = _recognise(found, before)
     here = Index.of([*before, *found])
-    back = (i for i in past.given_back() if _still_ahead(i, now) and not here.find(i))
+    back = (i for i in past.carried() if _still_ahead(i, now) and not here.find(i))
     fresh = fold([*new, *back])
     first = frozenset(v.source for v in visits if v.first and v.status is not VisitStatus.FAILED)
     decided = choose.decide(fresh, config=config, past=past, first_visits=first, kept=_kept(draft, before))
     known = {item.id: item for item in (*before, *again, *decided)}
     merged = merge(draft, {i.id: i for i in before if i.offered}, known.values(), config)
+    merged.told += _vanished(draft, again, before, visits, now)
     proposed = propose.propose(draft, config)
     old = base.proposed if base else {}
     reworded = [settle(draft.data, key, old.get(key, ""), text) for key, text in proposed.items()]
@@ -131,6 +132,21 @@ def _inside(item: Item, window: Window) -> bool:
         return window.begins <= item.starts < window.ends
     published = item.published if isinstance(item, Entry) else None
     return published is None or window.opens <= published < window.closes
+
+
+def _vanished(
+    draft: Draft, again: Iterable[Item], before: Iterable[Item], visits: Iterable[Visit], now: datetime
+) -> Iterator[str]:
+    """Yield a sentence for each kept event to come that its source, though read, no longer names."""
+    read = {v.source for v in visits if v.status is not VisitStatus.FAILED}
+    there, kept = {item.id for item in again}, {i for ids in draft.kept().values() for i in ids}
+    for item in before:
+        gone = item.source in read and item.id in kept and item.id not in there
+        if isinstance(item, Event) and gone and item.starts >= now:
+            yield (
+                f'{item.id} "{item.title}" is no longer in {item.source}: '
+                "it may have been called off, or moved beyond the look-ahead"
+            )
 
 
 def _still_ahead(item: Item, now: datetime) -> bool:

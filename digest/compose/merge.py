@@ -11,6 +11,8 @@ from digest.compose.draft import EVENT_KEYS, Draft, credit, row, row_id, words
 from digest.config import Config
 from digest.model import Item
 
+NEWS = ("when", "where", "status")  # of an event: an editor hears of it
+
 
 @dataclass(slots=True)
 class Merged:
@@ -60,6 +62,9 @@ def _update(ours: dict[str, Any], base: Item, theirs: Item, config: Config, merg
         if ours.get(key) == before.get(key):
             _put(ours, key, after.get(key))
             _note(merged.updated, theirs.id)
+            if key in NEWS:
+                news = f'{key} was "{before.get(key, "")}", is now "{after.get(key, "")}"'
+                merged.told.append(f'{theirs.id} "{theirs.title}": {news}')
         else:
             _note(merged.kept, theirs.id)
             merged.told.append(

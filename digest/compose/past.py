@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from digest.compose.fold import cancelled
-from digest.compose.gathered import Gathered
+from digest.compose.gathered import NO_ROOM, Gathered
+from digest.compose.news import cancelled, elsewhere, moved, otherwise
 from digest.compose.same import Index, rule
 from digest.compose.schedule import period_before
 from digest.config import Schedule
-from digest.model import Item
+from digest.model import Entry, Event, Item
 
 OVERLAP = timedelta(days=14)
 
@@ -41,10 +41,9 @@ class Past:
         """Return the past of `numbers`, in any order."""
         past = cls(tuple(sorted(numbers, key=lambda n: n.send_at)))
         for number in reversed(past.numbers):
-            taken = [i for i in number.gathered.items if i.offered and not _given_back(number, i)]
-            undated = [
-                i for i in number.gathered.items if not i.offered and getattr(i, "published", i) is None
-            ]
+            items = number.gathered.items
+            taken = [i for i in items if (i.offered or i.id in number.kept) and not _given_back(number, i)]
+            undated = [i for i in items if isinstance(i, Entry) and not i.offered and i.published is None]
             past._offered.append((number, Index.of(taken)))
             past._noted.append((number, Index.of(undated)))
         return past
@@ -52,24 +51,29 @@ class Past:
     def already(self, item: Item) -> str | None:
         """Return why an item is not offered again (edition and rule), None when it may be.
 
-        A cancellation of an event that went out before is news once.
+        That an event is called off or moved is news, to those who were told of it.
         """
         for number, index in self._offered:
             if found := index.find(item):
-                if (
-                    number.went_out
-                    and cancelled(item)
-                    and not cancelled(found[0])
-                    and _told_by(found[0], item)
-                ):
+                if number.went_out and _told_by(found[0], item) and otherwise(found[0], item):
                     return None
                 return f"already in {number.id} ({rule(found[1])})"
         return None
 
-    def announced(self, item: Item) -> bool:
-        """Return whether readers were told of it before, from the same source."""
+    def announced(self, item: Item) -> Item | None:
+        """Return what readers were last told of an item by its own source."""
         found = (index.find(item) for number, index in self._offered if number.went_out)
-        return any(match and _told_by(match[0], item) for match in found)
+        return next((match[0] for match in found if match and _told_by(match[0], item)), None)
+
+    def retold(self, item: Item) -> Item:
+        """Return an event with what readers were told of it, where that no longer holds."""
+        if not isinstance(item, Event) or cancelled(item):
+            return item
+        before = self.announced(item)
+        if not isinstance(before, Event) or not moved(before, item):
+            return item
+        was = before.starts if before.starts != item.starts else None
+        return replace(item, was=was, was_place=before.place if elsewhere(before.place, item.place) else "")
 
     def noted(self, item: Item) -> str | None:
         """Return why an undated item is old: it stood there when its source was first read."""
@@ -78,9 +82,20 @@ class Past:
                 return f"has no date, and was there already when {number.id} was gathered"
         return None
 
-    def given_back(self) -> list[Item]:
-        """Return what editors kept in editions that were never sent."""
-        return [i for n in self.numbers for i in n.gathered.items if i.offered and _given_back(n, i)]
+    def carried(self) -> list[Item]:
+        """Return what may still come, though no source may say it any more.
+
+        What editors kept in editions that were never sent, after the last one that went out; and what that one
+        had no room for.
+        """
+        sent = [n for n in self.numbers if n.went_out]
+        unsent = [n for n in self.numbers if not sent or n.send_at > sent[-1].send_at]
+        kept = [i for n in unsent for i in n.gathered.items if i.offered and _given_back(n, i)]
+        return kept + [i for n in sent[-1:] for i in n.gathered.items if i.why.startswith(NO_ROOM)]
+
+    def offered_from(self, source: str) -> bool:
+        """Return whether anything of a source was ever put before an editor."""
+        return any(i.source == source for n in self.numbers for i in n.gathered.items if i.offered)
 
     def opens(self, source: str, now: datetime, schedule: Schedule) -> datetime:
         """Return where a source's window opens: 14 days before its last good visit for an edition that went out.

@@ -51,7 +51,10 @@ class Entry(Item):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event(Item):
-    """One calendar occurrence; `ends` is exclusive (RFC 5545), for an all-day event midnight after its last day."""
+    """One calendar occurrence; `ends` is exclusive (RFC 5545), for an all-day event midnight after its last day.
+
+    `was` and `was_place` are what readers were told before, where that no longer holds.
+    """
 
     starts: datetime
     ends: datetime | None = None
@@ -62,12 +65,14 @@ class Event(Item):
     organiser: str = ""
     closes: datetime | None = None
     status: EventStatus = EventStatus.CONFIRMED
+    was: datetime | None = None
+    was_place: str = ""
 
 
 # `credit` belongs to an edition, not to what a source said.
 _NAMES = dict.fromkeys(f.name for kind in (Entry, Event) for f in fields(kind) if f.name != "credit")
 ITEM_KEYS = ("kind", *_NAMES)
-_TIMES = {"published", "starts", "ends", "closes", "first_seen"}
+_TIMES = {"published", "starts", "ends", "closes", "first_seen", "was"}
 _TUPLES = {"keys", "also_from"}
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from digest.config import Config
-from digest.model import Edition, Event
+from digest.model import Edition, Event, EventStatus
 from digest.render.addresses import address
 from digest.render.clean import line
 from digest.render.days import days
@@ -48,7 +48,7 @@ def _event(event: Event, changed: datetime, config: Config) -> icalendar.Event:
     entry = icalendar.Event()
     entry.add("uid", f"{event.id}@{newsletter.id}.{urlsplit(newsletter.base_url).hostname}")
     entry.add("dtstamp", changed.astimezone(UTC))
-    entry.add("sequence", 0)
+    entry.add("sequence", int(bool(event.was or event.was_place or event.status is EventStatus.CANCELLED)))
     entry.add("status", event.status.value.upper())
     if event.all_day:
         first, last = days(event, newsletter.timezone)

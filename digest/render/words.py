@@ -73,7 +73,13 @@ class Words:
         if item.online:
             place = say("place_and_online", place=place) if place else say("online")
         who = line(item.credit) or (say("organised_by", name=organiser) if organiser else "")
-        return [told for told in (place, who) if told]
+        return [told for told in (self._moved(item), place, who) if told]
+
+    def _moved(self, event: Event) -> str:
+        """Return when and where readers were told before that it would be, if that no longer holds."""
+        was = [self._moment(self.local(event.was))] if event.was else []
+        was += [line(event.was_place)] if event.was_place else []
+        return self.language.say("moved_from", what=", ".join(was)) if was else ""
 
     def named(self, item: Item) -> str:
         """Return the title as one line; something, where a source gave nothing that can be read."""

@@ -174,3 +174,15 @@ def test_doubts_are_warnings_and_a_cancelled_event_a_note(table: Table) -> None:
     expected = {"unfinished", "source-failed", "shouting", "subject-length"}
     assert {rule for rule, level in levels.items() if level is Level.WARN} >= expected
     assert Level.BLOCK not in levels.values()
+
+
+def test_an_item_that_is_out_comes_in_by_its_id_alone(table: Table) -> None:
+    table.gather(*(entry(f"post{n}", day=n) for n in (5, 6, 7)), event("meetup"))
+    assert table.ids() == ["post7", "post6"]
+    table.draft.data["sections"]["blogs"].append({"id": "post5", "summary": "My words."})
+    edition, findings = assemble.assemble(table.draft, table.gathered, table.config, SLOT)
+    assert findings == []
+    added = next(i for i in edition.items if i.id == "post5")
+    assert (added.title, added.summary, added.credit) == ("The post about post5", "My words.", "Marlow Heath")
+    table.gather(*(entry(f"post{n}", day=n) for n in (5, 6, 7)))
+    assert table.ids() == ["post7", "post6", "post5"]

@@ -13,7 +13,7 @@ from tests.compose.conftest import NOW, Table, entry, event, newsletter
 def test_newest_first_and_at_most_two_of_a_source(table: Table) -> None:
     table.gather(*(entry(f"post{n}", day=n) for n in (5, 6, 7)), entry("other", source="wexcombe", day=4))
     assert table.ids() == ["post7", "post6", "other"]
-    assert table.why("post5") == "2 items from Marlow Heath are in already"
+    assert table.why("post5") == "no room: 2 items from Marlow Heath are in already"
 
 
 def test_a_full_section_says_so_and_does_not_fill_up_again_with_what_was_passed_by(table: Table) -> None:
@@ -25,7 +25,7 @@ def test_a_full_section_says_so_and_does_not_fill_up_again_with_what_was_passed_
     )
     posts = [entry(f"post{n}", day=n) for n in (5, 6, 7)]
     table.gather(*posts)
-    assert table.why("post5") == 'the section "From the blogs" is full (2)'
+    assert table.why("post5") == 'no room: the section "From the blogs" is full (2)'
     table.row("post7")["keep"] = False
     table.gather(*posts, entry("fresh", day=20))
     assert table.ids() == ["fresh", "post7", "post6"]
@@ -193,3 +193,76 @@ def test_no_source_can_call_off_another_sources_event(table: Table) -> None:
     after = Table(config=table.config, past=Past.of([table.number(went_out=True)]))
     after.gather(spoof)
     assert after.ids("events") == []
+
+
+def test_an_event_that_moved_after_it_went_out_comes_again_with_what_readers_were_told(table: Table) -> None:
+    table.gather(event("meetup"))
+    after = Table(past=Past.of([table.number(went_out=True)]))
+    moved = event("meetup", day=11, place="Town Hall")
+    for _ in range(2):
+        after.gather(moved)
+        assert after.row("meetup")["when"] == "2026-12-11 15:00-17:00"
+        assert after.row("meetup")["was"] == "2026-12-10 15:00"
+        assert after.row("meetup")["was_where"] == "City Hall"
+    both = [table.number(went_out=True), replace(after.number(went_out=True), id="2026-12", send_at=NOW)]
+    last = Table(past=Past.of(both))
+    last.gather(moved)
+    assert last.ids("events") == []
+
+
+def test_more_of_the_same_address_is_no_move(table: Table) -> None:
+    table.gather(event("meetup"))
+    after = Table(past=Past.of([table.number(went_out=True)]))
+    after.gather(event("meetup", place="City Hall, Marlow Heath"))
+    assert after.ids("events") == []
+
+
+def test_an_event_that_its_source_no_longer_names_stays_and_is_told(table: Table) -> None:
+    table.gather(event("meetup"))
+    assert table.gather(failed=("peers",)).merged.told == []
+    told = table.gather().merged.told
+    assert told == [
+        'meetup "meetup" is no longer in peers: it may have been called off, or moved beyond the look-ahead'
+    ]
+    assert table.ids("events") == ["meetup"]
+
+
+def test_what_had_no_room_is_carried_over_once(table: Table) -> None:
+    small = newsletter(
+        sections=[
+            {"id": "blogs", "title": "From the blogs", "max_items": 1},
+            {"id": "events", "title": "E", "shows": "events"},
+        ]
+    )
+    table.config = small
+    table.gather(entry("older", day=5), entry("newer", day=6))
+    second = Table(config=small, past=Past.of([table.number(went_out=True)]))
+    second.gather(entry("fresh", day=20))
+    assert second.ids() == ["fresh"]
+    assert second.why("older").startswith("again no room")
+    third = Table(
+        config=small, past=Past.of([replace(second.number(went_out=True), id="2026-12", send_at=NOW)])
+    )
+    third.gather()
+    assert third.ids() == []
+    roomy = Table(past=Past.of([table.number(went_out=True)]))
+    roomy.gather()
+    assert roomy.ids() == ["older"]
+
+
+def test_a_source_that_readers_have_not_met_goes_first(table: Table) -> None:
+    small = newsletter(
+        sections=[
+            {"id": "blogs", "title": "B", "max_items": 2},
+            {"id": "events", "title": "E", "shows": "events"},
+        ]
+    )
+    table.gather(entry("known", day=1))
+    after = Table(config=small, past=Past.of([table.number(went_out=True)]))
+    after.gather(
+        entry("a", day=20),
+        entry("b", day=21),
+        entry("new", source="wexcombe", day=12),
+        entry("new2", source="wexcombe", day=11),
+    )
+    assert after.ids() == ["b", "new"]

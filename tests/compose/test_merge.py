@@ -74,7 +74,8 @@ def test_an_item_moved_to_another_section_is_still_updated(table: Table) -> None
 def test_a_moved_event_is_updated_and_a_cancellation_is_shown(table: Table) -> None:
     table.gather(event("meetup"))
     moved = event("meetup", day=11)
-    table.gather(moved)
+    told = table.gather(moved).merged.told
+    assert told == ['meetup "meetup": when was "2026-12-10 15:00-17:00", is now "2026-12-11 15:00-17:00"']
     assert table.row("meetup")["when"] == "2026-12-11 15:00-17:00"
     table.gather(replace(moved, status=type(moved.status).CANCELLED))
     assert table.row("meetup")["status"] == "cancelled"

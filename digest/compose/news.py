@@ -1,0 +1,30 @@
+"""What about an event is news to somebody who was told of it before."""
+
+from __future__ import annotations
+
+from digest.model import Event, EventStatus, Item
+
+
+def cancelled(item: Item) -> bool:
+    """Return whether this is an event that does not take place."""
+    return isinstance(item, Event) and item.status is EventStatus.CANCELLED
+
+
+def otherwise(before: Item, item: Item) -> bool:
+    """Return whether an event is not where and when people were told, or was called off since."""
+    if cancelled(item) or cancelled(before):
+        return cancelled(item) and not cancelled(before)
+    return moved(before, item)
+
+
+def moved(before: Item, item: Item) -> bool:
+    """Return whether an event has another time or another place."""
+    if not isinstance(before, Event) or not isinstance(item, Event):
+        return False
+    return before.starts != item.starts or elsewhere(before.place, item.place)
+
+
+def elsewhere(before: str, place: str) -> bool:
+    """Return whether two places differ; more of the same address is not another place."""
+    one, other = (" ".join(text.casefold().split()) for text in (before, place))
+    return bool(one and other) and one not in other and other not in one
