@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -52,49 +53,72 @@ class Outside:
     """The world outside: what each address answers, and what was asked of it."""
 
     base: str = ""
-    answers: dict[str, tuple[int, str, bytes]] = field(default_factory=dict)
+    answers: dict[str, tuple[int, dict[str, str], bytes]] = field(default_factory=dict)
     asked: list[tuple[str, bool]] = field(default_factory=list)
 
-    def says(self, name: str, body: bytes, *, status: int = 200, kind: str = "application/rss+xml") -> None:
+    def says(
+        self,
+        name: str,
+        body: bytes,
+        *,
+        status: int = 200,
+        kind: str = "application/rss+xml",
+        encoding: str = "",
+    ) -> None:
         """Let an address answer this from now on."""
-        self.answers["/" + name] = (status, kind, body)
+        headers = {"Content-Type": kind} | ({"Content-Encoding": encoding} if encoding else {})
+        self.answers["/" + name] = (status, headers, body)
+
+    @classmethod
+    @contextmanager
+    def serving(cls) -> Iterator[Outside]:
+        """Serve this world on a free port of this machine."""
+        world = cls()
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_GET(self) -> None:
+                status, headers, body = world.answers.get(self.path, (404, {}, b"nothing here"))
+                tag = '"' + hashlib.sha256(body).hexdigest()[:12] + '"'
+                same = status == 200 and self.headers.get("If-None-Match") == tag
+                world.asked.append((self.path, same))
+                self.send_response(304 if same else status)
+                for name, value in {
+                    **headers,
+                    "ETag": tag,
+                    "Content-Length": str(0 if same else len(body)),
+                }.items():
+                    self.send_header(name, value)
+                self.end_headers()
+                if not same:
+                    with suppress(OSError):  # who reads us may have had enough
+                        self.wfile.write(body)
+
+            def log_message(self, *_: Any) -> None:
+                pass
+
+        server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+        thread.start()
+        world.base = f"http://127.0.0.1:{server.server_port}"
+        try:
+            yield world
+        finally:
+            server.shutdown()
+            server.server_close()
+            thread.join()
 
 
 @pytest.fixture
 def outside() -> Iterator[Outside]:
-    world = Outside()
-
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
-        def do_GET(self) -> None:
-            status, kind, body = world.answers.get(self.path, (404, "text/plain", b"nothing here"))
-            tag = '"' + hashlib.sha256(body).hexdigest()[:12] + '"'
-            same = status == 200 and self.headers.get("If-None-Match") == tag
-            world.asked.append((self.path, same))
-            self.send_response(304 if same else status)
-            self.send_header("Content-Type", kind)
-            self.send_header("ETag", tag)
-            self.send_header("Content-Length", "0" if same else str(len(body)))
-            self.end_headers()
-            if not same:
-                self.wfile.write(body)
-
-        def log_message(self, *_: Any) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    world.base = f"http://127.0.0.1:{server.server_port}"
-    world.says(
-        "marlow", feed(("Bins that tell their day", "2026-11-10"), ("Roads without potholes", "2026-11-12"))
-    )
-    world.says("wexcombe", feed(("Trees planted by residents", "2026-11-11")))
-    yield world
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with Outside.serving() as world:
+        world.says(
+            "marlow",
+            feed(("Bins that tell their day", "2026-11-10"), ("Roads without potholes", "2026-11-12")),
+        )
+        world.says("wexcombe", feed(("Trees planted by residents", "2026-11-11")))
+        yield world
 
 
 @dataclass
