@@ -77,8 +77,8 @@ def test_an_editors_change_survives_any_sequence_of_gatherings(
         again(table)
         table.gather(*told)
     now = rows(table)
-    for item_id, fields in written.items():
-        assert {field: now[item_id][field] for field in fields} == fields
+    for item_id, mine in written.items():
+        assert {field: now[item_id][field] for field in mine} == mine
 
 
 @given(tellings(), st.lists(tellings(), max_size=4), st.data())

@@ -146,6 +146,8 @@ def test_a_language_file_says_what_it_lacks(text: str | None, expected: str) -> 
 
 
 def test_an_event_that_moved_says_from_when_and_where() -> None:
-    moved = samples.event(was=datetime(2026, 12, 9, 15, tzinfo=LONDON), was_place="City Hall", place="Town Hall")
+    moved = samples.event(
+        was=datetime(2026, 12, 9, 15, tzinfo=LONDON), was_place="City Hall", place="Town Hall"
+    )
     told = Templates().words("en-GB", LONDON).told(moved)
     assert told[:2] == ["Moved from Wednesday 9 December 2026, 3pm, City Hall", "Town Hall"]
