@@ -42,20 +42,45 @@ class Document:
 
 
 def _yaml() -> Any:
-    """Return a round-trip YAML 1.2 reader without dates (they stay words) and without tags that build objects."""
+    """Return a round-trip YAML 1.2 reader without dates (they stay words) and without anything clever."""
     from ruamel.yaml import YAML
     from ruamel.yaml.constructor import RoundTripConstructor
+    from ruamel.yaml.parser import RoundTripParser
 
     class Plain(RoundTripConstructor):
         """Timestamps stay text, so that our own reader can name the line of a wrong one."""
 
+    class Careful(RoundTripParser):
+        """What an editor need not write is refused before anything is built from it."""
+
+        depth = 0
+
+        def get_event(self) -> Any:
+            event = super().get_event()
+            self.depth += _plain(event, self.depth)
+            return event
+
     Plain.add_constructor("tag:yaml.org,2002:timestamp", RoundTripConstructor.construct_yaml_str)
     yaml = YAML(typ="rt", pure=True)
-    yaml.Constructor = Plain
+    yaml.Constructor, yaml.Parser = Plain, Careful
     yaml.width = 4096
     yaml.indent(mapping=2, sequence=4, offset=2)
     yaml.preserve_quotes = True
     return yaml
+
+
+def _plain(event: Any, depth: int) -> int:
+    """Return how much deeper `event` leads; raise YamlError for an alias, an anchor, a tag or too many levels."""
+    from ruamel.yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent, ScalarEvent
+
+    line = event.start_mark.line + 1
+    if isinstance(event, AliasEvent) or getattr(event, "anchor", None):
+        raise YamlError("anchors and aliases (&name, *name) are not allowed: write the value out", line)
+    if isinstance(event, ScalarEvent | CollectionStartEvent) and getattr(event, "tag", None):
+        raise YamlError(f"tags ({event.tag}) are not allowed: write plain text", line)
+    if isinstance(event, CollectionStartEvent) and depth == MAX_DEPTH:
+        raise YamlError(f"lists within lists, more than {MAX_DEPTH} deep: nothing here needs that", line)
+    return isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
 
 
 def parse(text: str, name: str) -> Document:
@@ -63,25 +88,10 @@ def parse(text: str, name: str) -> Document:
     from ruamel.yaml.constructor import DuplicateKeyError
     from ruamel.yaml.error import MarkedYAMLError
     from ruamel.yaml.error import YAMLError as AnyYamlError
-    from ruamel.yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent, ScalarEvent
 
     if len(text) > MAX_BYTES:
         raise YamlError(f"larger than {MAX_BYTES // 1_000_000} MB")
     try:
-        depth = 0
-        for event in _yaml().parse(StringIO(text)):
-            line = event.start_mark.line + 1
-            depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
-            if depth > MAX_DEPTH:
-                raise YamlError(
-                    f"lists within lists, more than {MAX_DEPTH} deep: nothing here needs that", line
-                )
-            if isinstance(event, AliasEvent) or getattr(event, "anchor", None):
-                raise YamlError(
-                    "anchors and aliases (&name, *name) are not allowed: write the value out", line
-                )
-            if isinstance(event, ScalarEvent | CollectionStartEvent) and getattr(event, "tag", None):
-                raise YamlError(f"tags ({event.tag}) are not allowed: write plain text", line)
         return Document(_yaml().load(StringIO(text)), name)
     except DuplicateKeyError as problem:
         words = str(problem.problem).split(" with value")[0]

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from digest import __version__
-from digest.cli import editing, people, sending, setting_up
+from digest.cli import editing, people, sending, setting_up, sources
 from digest.cli.say import Session, moment
 from digest.model import DigestError
 
@@ -57,6 +57,7 @@ def options(
 for commands in (setting_up, editing, sending):
     commands.register(app)
 app.add_typer(people.app, name="subscribers")
+app.add_typer(sources.app, name="sources")
 
 
 def main() -> None:

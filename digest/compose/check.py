@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from digest.compose.draft import Draft
+from digest.compose import propose
+from digest.compose.draft import Draft, row_id
 from digest.compose.gathered import Gathered
 from digest.compose.propose import PREHEADER, SUBJECT
 from digest.config import Config, placeholders
@@ -36,6 +37,7 @@ def check(
         found += rule(edition, config, place)
     found += _size(html_bytes, left_out, place)
     found += _coverage(gathered, place)
+    found += _proposals(draft, gathered, config, place)
     return sorted(found, key=lambda f: (list(Level).index(f.level), f.file, f.line))
 
 
@@ -44,7 +46,7 @@ class _Places:
 
     def __init__(self, draft: Draft) -> None:
         self.draft = draft
-        self._rows = {str(row.get("id")): (section, place) for section, place, row in draft.rows()}
+        self._rows = {row_id(row): (section, place) for section, place, row in draft.rows()}
 
     def at(self, level: Level, rule: str, message: str, *path: str) -> Finding:
         return Finding(
@@ -162,3 +164,12 @@ def _coverage(gathered: Gathered | None, place: _Places) -> Iterator[Finding]:
             yield place.at(
                 Level.WARN, "source-failed", f"{reading.source} could not be read: {reading.problem}"
             )
+
+
+def _proposals(draft: Draft, gathered: Gathered | None, config: Config, place: _Places) -> Iterator[Finding]:
+    """Yield a warning where a text still is the proposal for items that are out by now."""
+    for key, text in propose.propose(draft, config).items():
+        ours = draft.data.get(key)
+        if gathered and ours and ours == gathered.proposed.get(key) and ours != text:
+            words = f'the {key} was made for items that are out by now: write your own, or take "{text}"'
+            yield place.at(Level.WARN, "stale", words, key)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 from digest.compose.gathered import NO_ROOM
 from digest.compose.news import cancelled
 from digest.compose.past import Past
+from digest.compose.same import Index
 from digest.config import Config, Section
 from digest.model import Entry, Event, Item
 
@@ -26,22 +27,37 @@ def order(item: Item) -> Any:
 
 
 def decide(
-    fresh: Iterable[Item],
+    fresh: Sequence[Item],
     *,
     config: Config,
     past: Past,
     first_visits: frozenset[str],
     kept: Mapping[str, Sequence[Item]],
+    own: Sequence[Item] = (),
 ) -> list[Item]:
-    """Return the fresh items with `offered` and `why`; `kept` are the items that hold a place in each section."""
+    """Return the fresh items with `offered` and `why`.
+
+    `kept` are the items that hold a place in each section, `own` those that the editor added by hand. One that
+    stands in the draft already, because an earlier run was cut short, has its place.
+    """
+    there, mine = {item.id for items in kept.values() for item in items}, Index.of(own)
+    begun = [replace(i, offered=True, why="") for i in fresh if i.id in there]
+    fresh = [i for i in fresh if i.id not in there]
     known, carried = {s.id for s in config.sections}, {item.id for item in past.carried()}
-    judged = [replace(i, offered=False, why=_against(i, past, first_visits, known) or "") for i in fresh]
+    judged = [
+        replace(
+            i,
+            offered=False,
+            why="added by hand" if mine.find(i) else _against(i, past, first_visits, known) or "",
+        )
+        for i in fresh
+    ]
     chosen: list[Item] = []
     for section in config.sections:
         rivals = [i for i in judged if i.section == section.id and not i.why]
         ranked = sorted(rivals, key=lambda i: (not _lifted(i, rivals, past), order(i)))
         chosen += _fit(ranked, section, kept.get(section.id, ()), config)
-    return [_once(item, carried) for item in chosen] + [item for item in judged if item.why]
+    return begun + [_once(item, carried) for item in chosen] + [item for item in judged if item.why]
 
 
 def _lifted(item: Item, rivals: Sequence[Item], past: Past) -> bool:

@@ -10,9 +10,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from digest import when, yaml
-from digest.compose.gathered import save
 from digest.compose.schedule import Slot
 from digest.config import Config
+from digest.files import save
 from digest.model import DigestError, Event, EventStatus, Item
 
 FILE = "edition.yaml"
@@ -82,6 +82,10 @@ class Draft:
             if row.get("keep", True) is not False:
                 ids.setdefault(section, []).append(row_id(row))
         return ids
+
+    def kept_rows(self) -> dict[str, dict[str, Any]]:
+        """Return the blocks that stay in, by id."""
+        return {row_id(row): dict(row) for _, _, row in self.rows() if row.get("keep", True) is not False}
 
 
 def row_id(row: Mapping[str, Any]) -> str:

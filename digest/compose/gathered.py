@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from digest.files import save
 from digest.model import DigestError, Item, Visit, VisitStatus, as_json, from_json
 
 FILE = "gathered.json"
@@ -65,15 +65,23 @@ def read(folder: Path) -> Gathered | None:
 
 def write(folder: Path, gathered: Gathered) -> None:
     """Write gathered.json whole or not at all."""
-    save(folder / FILE, json.dumps(_as_json(gathered), ensure_ascii=False, indent=1) + "\n")
+    save(folder / FILE, "".join(_lines(gathered)))
 
 
-def save(path: Path, text: str) -> None:
-    """Replace a file in one step, so that nobody ever reads half of it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    draft.write_text(text, encoding="utf-8")
-    draft.replace(path)
+def _lines(gathered: Gathered) -> Iterator[str]:
+    """Yield JSON with a line for each source and each item, so that a diff shows what changed."""
+    write = json.JSONEncoder(ensure_ascii=False).encode
+    yield "{"
+    for name, value in _head(gathered).items():
+        yield f"\n {write(name)}: {write(value)},"
+    for name, rows, more in (
+        ("sources", map(reading_json, gathered.readings.values()), "],"),
+        ("items", map(as_json, gathered.items), "]\n}\n"),
+    ):
+        yield f"\n {write(name)}: ["
+        for number, row in enumerate(rows):
+            yield f"{',' if number else ''}\n  {write(row)}"
+        yield more
 
 
 def readings(
@@ -115,14 +123,12 @@ def reading_json(reading: Reading) -> dict[str, Any]:
     }
 
 
-def _as_json(gathered: Gathered) -> dict[str, Any]:
+def _head(gathered: Gathered) -> dict[str, Any]:
     return {
         "edition": gathered.edition,
         "changed": gathered.changed.isoformat(),
         "window": {"opens": gathered.opens.isoformat(), "closes": gathered.closes.isoformat()},
         "proposed": gathered.proposed,
-        "sources": [reading_json(r) for r in gathered.readings.values()],
-        "items": [as_json(item) for item in gathered.items],
     }
 
 

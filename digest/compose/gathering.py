@@ -10,8 +10,9 @@ from digest.compose import choose, propose
 from digest.compose.draft import Draft
 from digest.compose.fold import both, fold
 from digest.compose.gathered import Gathered, readings
+from digest.compose.hand import by_hand
 from digest.compose.merge import Merged, merge, settle
-from digest.compose.past import Past
+from digest.compose.past import ALREADY, Past
 from digest.compose.same import Index
 from digest.config import Config
 from digest.model import Entry, Event, Item, Visit, VisitStatus, Window
@@ -38,17 +39,21 @@ def compose(
     now: datetime,
 ) -> Gathering:
     """Merge the visits into `draft` (changed in place) and return what is known now. Times are aware."""
-    before = base.items if base else ()
+    before = _still_out(base.items if base else (), past)
     said = (item for visit in visits for item in visit.items if _inside(item, windows[visit.source]))
     found = [past.retold(_placed(item, config)) for item in said]
     again, new = _recognise(found, before)
-    here = Index.of([*before, *found])
-    back = (i for i in past.carried() if _still_ahead(i, now) and not here.find(i))
+    own = by_hand(draft.kept_rows().items(), before)
+    here = Index.of([*before, *found, *own])
+    ahead = min((w.begins for w in windows.values()), default=now)
+    back = (i for i in past.carried() if _still_ahead(i, ahead) and not here.find(i))
     fresh = fold([*new, *back])
     first = frozenset(v.source for v in visits if v.first and v.status is not VisitStatus.FAILED)
-    decided = choose.decide(fresh, config=config, past=past, first_visits=first, kept=_kept(draft, before))
+    decided = choose.decide(
+        fresh, config=config, past=past, first_visits=first, kept=_kept(draft, before), own=own
+    )
     known = {item.id: item for item in (*before, *again, *decided)}
-    merged = merge(draft, {i.id: i for i in before if i.offered}, known.values(), config)
+    merged = merge(draft, {i.id: i for i in before if i.offered}, known.values(), config, past.rewritten)
     merged.told += _vanished(draft, again, before, visits, now)
     proposed = propose.propose(draft, config)
     old = base.proposed if base else {}
@@ -66,6 +71,11 @@ def compose(
         proposed=proposed,
     )
     return Gathering(gathered, merged, tuple(known[i.id] for i in (*again, *decided)))
+
+
+def _still_out(items: Sequence[Item], past: Past) -> tuple[Item, ...]:
+    """Return what is known without what was out only because of an edition that was never sent after all."""
+    return tuple(i for i in items if not i.why.startswith(ALREADY) or past.already(i))
 
 
 def _placed(item: Item, config: Config) -> Item:
@@ -149,5 +159,5 @@ def _vanished(
             )
 
 
-def _still_ahead(item: Item, now: datetime) -> bool:
-    return not isinstance(item, Event) or item.starts >= now
+def _still_ahead(item: Item, begins: datetime) -> bool:
+    return not isinstance(item, Event) or item.starts >= begins

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,10 +24,17 @@ class Merged:
     told: list[str] = field(default_factory=list)
 
 
-def merge(draft: Draft, base: Mapping[str, Item], theirs: Iterable[Item], config: Config) -> Merged:
+def merge(
+    draft: Draft,
+    base: Mapping[str, Item],
+    theirs: Iterable[Item],
+    config: Config,
+    rewritten: Callable[[str], Mapping[str, Any]] = lambda _: {},
+) -> Merged:
     """Bring the offered items of `theirs` into the draft, with `base` (what the sources said last time) between.
 
-    An item in the base that is no longer in the draft was deleted by the editor, and stays deleted.
+    An item in the base that is no longer in the draft was deleted by the editor, and stays deleted. `rewritten`
+    gives the words that an editor wrote for an item in an edition that was never sent.
     """
     merged, rows = Merged(), {row_id(r): r for _, _, r in draft.rows()}
     order = {item.id: choose.order(item) for item in base.values()}
@@ -37,7 +44,7 @@ def merge(draft: Draft, base: Mapping[str, Item], theirs: Iterable[Item], config
         if item.id in rows and item.id in base:
             _update(rows[item.id], base[item.id], item, config, merged)
         elif item.id not in base and item.id not in rows:
-            _insert(draft, item, order, config)
+            _insert(draft, item, order, config).update(rewritten(item.id))
             merged.added.append(item.id)
         order[item.id] = choose.order(item)
     return merged
@@ -77,7 +84,7 @@ def _update(ours: dict[str, Any], base: Item, theirs: Item, config: Config, merg
 
 def _put(ours: Any, key: str, value: Any) -> None:
     if value is None:
-        ours.pop(key, None)
+        _drop(ours, key)
     elif key in ours:
         ours[key] = value
     else:
@@ -86,8 +93,20 @@ def _put(ours: Any, key: str, value: Any) -> None:
         ours.insert(place, key, value)
 
 
-def _insert(draft: Draft, item: Item, order: Mapping[str, Any], config: Config) -> None:
-    """Put a new item before the first one that comes after it; items added by hand are passed by."""
+def _drop(ours: Any, key: str) -> None:
+    """Take a key out; a comment that stands behind it moves to the key before."""
+    if key not in ours:
+        return
+    keys, comments = list(ours), ours.ca.items
+    before = keys[keys.index(key) - 1]
+    comment = comments.pop(key, None)
+    del ours[key]
+    if comment and before not in comments:
+        comments[before] = comment
+
+
+def _insert(draft: Draft, item: Item, order: Mapping[str, Any], config: Config) -> Any:
+    """Put a new item before the first one that comes after it and return its block; those by hand are passed by."""
     sections = draft.data.setdefault("sections", {})
     if sections.get(item.section) is None:
         sections[item.section] = []
@@ -97,7 +116,9 @@ def _insert(draft: Draft, item: Item, order: Mapping[str, Any], config: Config) 
         for n, r in enumerate(rows)
         if isinstance(r, dict) and (key := order.get(row_id(r))) and _after(key, mine)
     )
-    rows.insert(next(later, len(rows)), row(item, config.newsletter.timezone, credit(item, config)))
+    block = row(item, config.newsletter.timezone, credit(item, config))
+    rows.insert(next(later, len(rows)), block)
+    return block
 
 
 def _after(key: tuple[Any, ...], mine: tuple[Any, ...]) -> bool:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from digest.compose.gathered import NO_ROOM, Gathered
+from digest.compose.hand import by_hand
 from digest.compose.news import cancelled, elsewhere, moved, otherwise
 from digest.compose.same import Index, rule
 from digest.compose.schedule import period_before
@@ -14,18 +16,19 @@ from digest.config import Schedule
 from digest.model import Entry, Event, Item
 
 OVERLAP = timedelta(days=14)
+ALREADY = "already in "
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Number:
-    """An earlier edition: whether it went out, or may yet (`pending`), and the ids that its editor kept."""
+    """An earlier edition: whether it went out, or may yet (`pending`), and the blocks its editor kept, by id."""
 
     id: str
     send_at: datetime
     went_out: bool
     pending: bool
     gathered: Gathered
-    kept: frozenset[str] = frozenset()
+    rows: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,8 @@ class Past:
         past = cls(tuple(sorted(numbers, key=lambda n: n.send_at)))
         for number in reversed(past.numbers):
             items = number.gathered.items
-            taken = [i for i in items if (i.offered or i.id in number.kept) and not _given_back(number, i)]
+            taken = [i for i in items if (i.offered or i.id in number.rows) and not _given_back(number, i)]
+            taken += by_hand(number.rows.items(), items) if number.went_out or number.pending else []
             undated = [i for i in items if isinstance(i, Entry) and not i.offered and i.published is None]
             past._offered.append((number, Index.of(taken)))
             past._noted.append((number, Index.of(undated)))
@@ -57,7 +61,7 @@ class Past:
             if found := index.find(item):
                 if number.went_out and _told_by(found[0], item) and otherwise(found[0], item):
                     return None
-                return f"already in {number.id} ({rule(found[1])})"
+                return f"{ALREADY}{number.id} ({rule(found[1])})"
         return None
 
     def announced(self, item: Item) -> Item | None:
@@ -90,8 +94,13 @@ class Past:
         """
         sent = [n for n in self.numbers if n.went_out]
         unsent = [n for n in self.numbers if not sent or n.send_at > sent[-1].send_at]
-        kept = [i for n in unsent for i in n.gathered.items if i.offered and _given_back(n, i)]
+        kept = [i for n in unsent for i in n.gathered.items if i.id in n.rows and _given_back(n, i)]
         return kept + [i for n in sent[-1:] for i in n.gathered.items if i.why.startswith(NO_ROOM)]
+
+    def rewritten(self, item_id: str) -> Mapping[str, Any]:
+        """Return an editor's words for an item of an edition that was never sent."""
+        rows = (n.rows[item_id] for n in reversed(self.numbers) if not n.went_out and item_id in n.rows)
+        return {key: value for key, value in next(rows, {}).items() if key in ("title", "summary", "url")}
 
     def offered_from(self, source: str) -> bool:
         """Return whether anything of a source was ever put before an editor."""
@@ -105,9 +114,12 @@ class Past:
         opens = period_before(now, schedule)
         for number in self.numbers:
             reading = number.gathered.readings.get(source)
-            if reading is None or reading.good is None:
+            if reading is None:
                 continue
-            opens = reading.good - OVERLAP if number.went_out else min(opens, reading.opens)
+            if reading.good is not None and number.went_out:
+                opens = reading.good - OVERLAP
+            else:
+                opens = min(opens, reading.opens)
         return opens
 
     def visited(self, source: str) -> bool:
@@ -116,7 +128,7 @@ class Past:
 
 
 def _given_back(number: Number, item: Item) -> bool:
-    return not number.went_out and not number.pending and item.id in number.kept
+    return not number.went_out and not number.pending and item.id in number.rows
 
 
 def _told_by(before: Item, item: Item) -> bool:

@@ -14,7 +14,7 @@ from digest.config import Schedule
 from digest.config.units import Cadence
 from digest.model import EditionState
 
-SPECIAL = re.compile(r"^[a-z0-9-]{1,40}$")
+_SPECIAL = re.compile(r"[a-z0-9-]{1,40}")
 _OVER = {EditionState.SENT, EditionState.CANCELLED, EditionState.SKIPPED, EditionState.MISSED}
 
 
@@ -52,16 +52,23 @@ def edition_id(schedule: Schedule, send_at: datetime) -> str:
     return f"{send_at:%G-W%V}" if schedule.every == "week" else f"{send_at:%Y-%m}"
 
 
+def is_name(edition: str) -> bool:
+    """Return whether an edition outside the schedule may have this id."""
+    return bool(_SPECIAL.fullmatch(edition))
+
+
 def slot_of(edition: str, schedule: Schedule, zone: ZoneInfo) -> Slot | None:
-    """Return the slot of a scheduled edition's id, None for a special or an impossible one."""
+    """Return the slot of a scheduled edition's id, None for any other name."""
+    weekly = schedule.every == "week"
     try:
-        if schedule.every == "week":
-            first = datetime.strptime(edition + "-1", "%G-W%V-%u").replace(tzinfo=zone)
-            return Slot(edition, next(_weekly(schedule.send, zone, first.date())))
-        first = datetime.strptime(edition + "-01", "%Y-%m-%d").replace(tzinfo=zone)
-        return Slot(edition, next(_monthly(schedule.send, zone, first.date())))
-    except ValueError:
+        text, form = (edition + "-1", "%G-W%V-%u") if weekly else (edition + "-01", "%Y-%m-%d")
+        first = datetime.strptime(text, form).replace(tzinfo=zone).date()
+        send_at = next(
+            _weekly(schedule.send, zone, first) if weekly else _monthly(schedule.send, zone, first)
+        )
+    except (ValueError, OverflowError, StopIteration):
         return None
+    return Slot(edition, send_at) if edition_id(schedule, send_at) == edition else None
 
 
 def period_before(moment: datetime, schedule: Schedule) -> datetime:
@@ -92,6 +99,9 @@ def due(schedule: Schedule, zone: ZoneInfo, known: Mapping[Slot, EditionState], 
     slot, state = due_next(schedule, zone, known, now)
     draft_at, late = slot.send_at - schedule.draft, slot.send_at + schedule.late_by
     match state:
+        case None if now < draft_at and (left := _unfinished(schedule, known, now)):
+            words = "began to go out, stopped, and is too late to go on by itself"
+            return Due("remind", left.id, f"{left.id} {words}: digest send {left.id} --late", draft_at)
         case None if now < draft_at:
             return Due("none", slot.id, f"the draft of {slot.id} is due {draft_at:%Y-%m-%d %H:%M}", draft_at)
         case None:
@@ -121,6 +131,14 @@ def due(schedule: Schedule, zone: ZoneInfo, known: Mapping[Slot, EditionState], 
             return Due(
                 "send", slot.id, f"{slot.id} is {state} and was due {slot.send_at:%Y-%m-%d %H:%M}", late
             )
+
+
+def _unfinished(schedule: Schedule, known: Mapping[Slot, EditionState], now: datetime) -> Slot | None:
+    """Return an edition that some readers have and others wait for, past the time when it may go on by itself."""
+    begun = {EditionState.SENDING, EditionState.STOPPED}
+    return next(
+        (s for s, state in known.items() if state in begun and now > s.send_at + schedule.late_by), None
+    )
 
 
 def _monthly(cadence: Cadence, zone: ZoneInfo, since: date) -> Iterator[datetime]:

@@ -17,7 +17,8 @@ TYPES = {
     ".rdf": "application/rdf+xml",
     ".xml": "text/xml; charset=ISO-8859-1",
     ".atom": "application/atom+xml; charset=utf-8",
-    ".json": "application/feed+json",
+    ".json": "application/json; charset=utf-8",
+    "brackwater.json": "application/feed+json",
     ".ics": "text/calendar; charset=utf-8",
     ".html": "text/html; charset=utf-8",
 }
@@ -94,7 +95,7 @@ def _headers(path: Path, body: bytes) -> dict[str, str]:
     from hashlib import sha256
 
     return {
-        "Content-Type": TYPES[path.suffix],
+        "Content-Type": TYPES.get(path.name) or TYPES[path.suffix],
         "ETag": f'"{sha256(body).hexdigest()[:16]}"',
         "Last-Modified": format_datetime(NOW, usegmt=True),
     }

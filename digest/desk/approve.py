@@ -8,11 +8,11 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from digest.compose.gathered import save
 from digest.desk import build, editions
 from digest.desk.build import Rendered
 from digest.desk.desk import Desk, Refusal, Usage
 from digest.desk.editions import Standing
+from digest.files import read_json, save
 from digest.model import DigestError, EditionState, Finding, Level
 
 FILE = "approval.json"
@@ -31,9 +31,13 @@ def approve(desk: Desk, edition: str, by: str) -> dict[str, Any]:
     if not (name := " ".join(by.split())):
         raise Usage("--by: write the name of the person who approves")
     standing = editions.existing(desk, edition)
-    if standing.state not in {EditionState.DRAFT, EditionState.APPROVED, EditionState.MISSED}:
+    if standing.state in {EditionState.SENT, EditionState.CANCELLED, EditionState.SKIPPED}:
         raise Refusal(f"{edition} is {standing.state}: nothing is left to approve")
     rendered = build.render(desk, standing)
+    if standing.state in editions.OUT and rendered.email.sha256 != _began(desk, edition):
+        raise Refusal(
+            f"{edition} began to go out with other words: put them back; what readers have cannot change"
+        )
     if blocking := [f for f in rendered.findings if f.level is Level.BLOCK]:
         raise Blocked(blocking)
     approval = {
@@ -51,7 +55,7 @@ def approve(desk: Desk, edition: str, by: str) -> dict[str, Any]:
 
 def approval(desk: Desk, edition: str) -> dict[str, Any] | None:
     """Return the approval of an edition, None where there is none."""
-    return editions.read_json(desk.state(edition) / FILE)
+    return read_json(desk.state(edition) / FILE, "sha256", "inputs", "by")
 
 
 def verify(desk: Desk, standing: Standing) -> Rendered:
@@ -68,14 +72,26 @@ def verify(desk: Desk, standing: Standing) -> Rendered:
     if same_inputs and word["sha256"] == rendered.email.sha256:
         return rendered
     what = ", ".join(changed) or "what the sources said (gathered.json)"
-    raise Refusal(
-        f"{standing.slot.id} is not what {word['by']} approved: {what} changed since; look at it and approve it again"
-    )
+    if standing.state in editions.OUT:
+        remedy = (
+            "some readers have it already: put it back as it was, or, if it reads the same, approve it again"
+        )
+    else:
+        remedy = "look at it and approve it again"
+    raise Refusal(f"{standing.slot.id} is not what {word['by']} approved: {what} changed since; {remedy}")
 
 
 def findings_json(findings: list[Finding]) -> list[dict[str, Any]]:
     """Return findings as plain JSON values."""
     return [asdict(f) for f in findings]
+
+
+def _began(desk: Desk, edition: str) -> str | None:
+    """Return the hash of the content with which an edition began to go out."""
+    from digest.store import editions as ledger
+
+    with desk.store() as store:
+        return ledger.content(store, edition)
 
 
 def _commit(folder: Path) -> str | None:

@@ -2,46 +2,59 @@
 
 from __future__ import annotations
 
-import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from digest.compose import assemble, draft, gathered, schedule
-from digest.compose.draft import Draft
+from digest import when
+from digest.compose import draft, gathered, schedule
+from digest.compose.draft import Draft, DraftError
 from digest.compose.gathered import Gathered
 from digest.compose.past import Number, Past
 from digest.compose.schedule import Slot
 from digest.desk.desk import Desk, Usage
-from digest.model import DigestError, EditionState
+from digest.files import read_json
+from digest.model import EditionState
 
 OUT = frozenset({EditionState.SENDING, EditionState.STOPPED, EditionState.SENT})
 PENDING = frozenset({EditionState.DRAFT, EditionState.APPROVED})
+RECENT = 3  # editions that went out whose words are looked at for items added by hand
+_SEND_AT = re.compile(r"^send_at:[ \t]*[\"']?([^\"'#\n]*)", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Standing:
-    """An edition with its files and its state; `draft` is None before the first gathering."""
+    """An edition and where it stands; its files are read when somebody asks."""
 
     slot: Slot
     state: EditionState
     folder: Path
-    draft: Draft | None = None
-    gathered: Gathered | None = None
+
+    @cached_property
+    def draft(self) -> Draft | None:
+        """What the editor changes, None before the first gathering; DraftError when it cannot be read."""
+        return draft.read(self.folder)
+
+    @cached_property
+    def gathered(self) -> Gathered | None:
+        """What the sources said; DigestError when it is damaged."""
+        return gathered.read(self.folder)
 
 
 def standings(desk: Desk) -> dict[str, Standing]:
-    """Return every edition that has a folder, by id; what is no edition's folder is passed over."""
+    """Return every edition that has a folder, by id; a folder that is no edition's is passed over."""
     if not desk.editions.is_dir():
         return {}
-    ledger = ledger_states(desk)
-    found = {}
-    for folder in sorted(
-        p for p in desk.editions.iterdir() if p.is_dir() and schedule.SPECIAL.match(p.name.lower())
-    ):
-        if (standing := _standing(desk, folder.name, ledger)) is not None:
-            found[folder.name] = standing
+    ledger, found = ledger_states(desk), dict[str, Standing]()
+    for folder in sorted(path for path in desk.editions.iterdir() if (path / draft.FILE).is_file()):
+        try:
+            slot = _slot(desk, folder)
+        except Usage:
+            continue  # told to whoever asks for this one
+        found[slot.id] = Standing(slot, _state(desk, slot, ledger), folder)
     return found
 
 
@@ -51,6 +64,8 @@ def choose(desk: Desk, edition: str | None, known: Mapping[str, Standing]) -> St
         edition = due_next(desk, known).id
     if edition in known:
         return known[edition]
+    if schedule.is_name(edition) and (desk.editions / edition / draft.FILE).is_file():
+        _slot(desk, desk.editions / edition)  # says what is wrong with it
     slot = schedule.slot_of(edition, desk.config.schedule, desk.zone)
     if slot is None:
         form = "2026-W49" if desk.config.schedule.every == "week" else "2026-12"
@@ -79,6 +94,8 @@ def due_next(desk: Desk, known: Mapping[str, Standing]) -> Slot:
 
 def past(known: Mapping[str, Standing], before: Slot) -> Past:
     """Return what was gathered for the editions that go out earlier than `before`."""
+    earlier = [s for s in known.values() if s.slot.id != before.id and s.slot.send_at < before.send_at]
+    out = sorted((s for s in earlier if s.state in OUT), key=lambda s: s.slot.send_at)
     return Past.of(
         Number(
             id=s.slot.id,
@@ -86,11 +103,19 @@ def past(known: Mapping[str, Standing], before: Slot) -> Past:
             went_out=s.state in OUT,
             pending=s.state in PENDING,
             gathered=s.gathered,
-            kept=frozenset(i for ids in s.draft.kept().values() for i in ids),
+            rows=_rows(s) if s not in out[:-RECENT] else {},
         )
-        for s in known.values()
-        if s.gathered and s.draft and s.slot.id != before.id and s.slot.send_at < before.send_at
+        for s in earlier
+        if s.gathered
     )
+
+
+def _rows(standing: Standing) -> dict[str, dict[str, Any]]:
+    """Return the kept blocks of a draft by id; where it cannot be read, all that was offered."""
+    try:
+        return standing.draft.kept_rows() if standing.draft else {}
+    except DraftError:
+        return {i: {} for i in standing.gathered.offered} if standing.gathered else {}
 
 
 def ledger_states(desk: Desk) -> dict[str, EditionState]:
@@ -103,45 +128,35 @@ def ledger_states(desk: Desk) -> dict[str, EditionState]:
         return editions.states(store)
 
 
-def _standing(desk: Desk, edition: str, ledger: Mapping[str, EditionState]) -> Standing | None:
-    folder = desk.editions / edition
-    if (found := draft.read(folder)) is None:
-        return None
-    slot = schedule.slot_of(edition, desk.config.schedule, desk.zone)
-    try:
-        send_at = assemble.send_at(found, slot, desk.config)
-    except ValueError as problem:
-        line = found.document.line("send_at")
-        raise Usage(f"editions/{edition}/edition.yaml:{line}: send_at: {problem}") from None
-    if send_at is None:
-        raise Usage(f"editions/{edition}/edition.yaml:1: a special edition needs send_at: 2026-12-03 09:00")
-    slot = Slot(edition, send_at)
-    return Standing(slot, _state(desk, slot, ledger), folder, found, gathered.read(folder))
+def _slot(desk: Desk, folder: Path) -> Slot:
+    """Return an edition's id and moment; Usage when its name or its own send_at cannot be."""
+    scheduled = schedule.slot_of(folder.name, desk.config.schedule, desk.zone)
+    if scheduled is None and not schedule.is_name(folder.name):
+        raise Usage(f"editions/{folder.name}: not an edition's name: use small letters, digits and -")
+    text = (folder / draft.FILE).read_text(encoding="utf-8", errors="replace")
+    own, place = _SEND_AT.search(text), f"editions/{folder.name}/{draft.FILE}"
+    if own and own[1].strip() not in ("", "null", "~"):
+        try:
+            return Slot(folder.name, when.moment(own[1], desk.zone))
+        except ValueError as problem:
+            raise Usage(f"{place}:{text[: own.start()].count(chr(10)) + 1}: send_at: {problem}") from None
+    if scheduled is None:
+        raise Usage(f"{place}:1: a special edition needs send_at: 2026-12-03 09:00")
+    return scheduled
 
 
 def _state(desk: Desk, slot: Slot, ledger: Mapping[str, EditionState]) -> EditionState:
     if slot.id in ledger:
         return ledger[slot.id]
-    if receipt := read_json(desk.state(slot.id) / "receipt.json"):
+    if receipt := read_json(desk.state(slot.id) / "receipt.json", "state"):
         return EditionState(receipt["state"])
     if slot.id in desk.config.schedule.skip:
         return EditionState.SKIPPED
     if desk.now > slot.send_at + desk.config.schedule.late_by:
         return EditionState.MISSED
-    approved = (desk.state(slot.id) / "approval.json").is_file()
-    return EditionState.APPROVED if approved else EditionState.DRAFT
+    return EditionState.APPROVED if is_approved(desk, slot.id) else EditionState.DRAFT
 
 
-def read_json(path: Path) -> dict[str, Any] | None:
-    """Return a JSON object from a file of ours, None where there is none; DigestError when it is damaged."""
-    if not path.is_file():
-        return None
-    try:
-        data = json.loads(path.read_text(encoding="utf-8"))
-    except ValueError as problem:
-        raise DigestError(
-            f"{path.parent.name}/{path.name}: damaged ({problem}): restore it with git"
-        ) from None
-    if not isinstance(data, dict):
-        raise DigestError(f"{path.parent.name}/{path.name}: damaged: restore it with git")
-    return data
+def is_approved(desk: Desk, edition: str) -> bool:
+    """Return whether somebody's approval of an edition is there."""
+    return (desk.state(edition) / "approval.json").is_file()

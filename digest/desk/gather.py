@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from digest import __version__
 from digest.compose import draft, gathered, gathering
 from digest.compose.gathering import Gathering
 from digest.compose.past import Past
@@ -16,6 +15,7 @@ from digest.config import Source
 from digest.desk import editions
 from digest.desk.desk import Desk, Refusal, Usage
 from digest.desk.editions import Standing
+from digest.files import alone
 from digest.model import DigestError, EditionState, Visit, VisitStatus, Window, as_json
 
 
@@ -69,21 +69,25 @@ def gather(
     if all(v.status is VisitStatus.FAILED for v in visits):
         problems = "\n".join(f"  {v.source}: {v.problem}" for v in visits[:5])
         raise DigestError(f"no source could be read; the edition is as it was\n{problems}")
-    page = standing.draft or draft.start(desk.config, standing.slot)
-    result = gathering.compose(
-        page,
-        standing.gathered,
-        visits,
-        edition=standing.slot.id,
-        windows=windows,
-        past=past,
-        config=desk.config,
-        now=desk.now,
-    )
-    (desk.state(standing.slot.id) / "approval.json").unlink(missing_ok=True)
-    # The draft first: an item in the base but not in the draft means that the editor deleted it.
-    draft.write(standing.folder, page)
-    gathered.write(standing.folder, result.gathered)
+    with alone(desk.folder):
+        # Read again: visits take a while, and an editor may have saved or approved meanwhile.
+        standing = editions.choose(desk, standing.slot.id, editions.standings(desk))
+        _may_change(desk, standing, reopen=reopen)
+        page = standing.draft or draft.start(desk.config, standing.slot)
+        result = gathering.compose(
+            page,
+            standing.gathered,
+            visits,
+            edition=standing.slot.id,
+            windows=windows,
+            past=past,
+            config=desk.config,
+            now=desk.now,
+        )
+        (desk.state(standing.slot.id) / "approval.json").unlink(missing_ok=True)
+        # The draft first: an item in the base but not in the draft means that the editor deleted it.
+        draft.write(standing.folder, page)
+        gathered.write(standing.folder, result.gathered)
     opens = min(w.opens for w in windows.values())
     return Gathered(standing.slot.id, (opens, desk.now), visits, result, f"editions/{standing.slot.id}")
 
@@ -96,17 +100,10 @@ def window(desk: Desk, source: Source, slot: Slot, past: Past, since: datetime |
 
 
 def _may_change(desk: Desk, standing: Standing, *, reopen: bool) -> None:
-    state = standing.state
-    if state in {EditionState.DRAFT, EditionState.MISSED}:
-        return
-    if state is EditionState.APPROVED:
-        if not reopen:
-            raise Refusal(
-                f"{standing.slot.id} is approved: --reopen takes the approval back and gathers again"
-            )
-        (desk.state(standing.slot.id) / "approval.json").unlink()
-        return
-    raise Refusal(f"{standing.slot.id} is {state}: its words cannot change any more")
+    if standing.state not in {EditionState.DRAFT, EditionState.APPROVED, EditionState.MISSED}:
+        raise Refusal(f"{standing.slot.id} is {standing.state}: its words cannot change any more")
+    if editions.is_approved(desk, standing.slot.id) and not reopen:
+        raise Refusal(f"{standing.slot.id} is approved: --reopen takes the approval back and gathers again")
 
 
 def _visit(
@@ -116,15 +113,15 @@ def _visit(
     past: Past,
     told: Callable[[Visit], None] | None,
 ) -> list[Visit]:
+    from digest.gather.fetch import agent
     from digest.gather.visit import gather as visit_all
 
-    news = desk.config.newsletter
     before = standing.gathered.readings if standing.gathered else {}
     visits = visit_all(
         desk.config.enabled,
         windows,
         fetching=desk.config.fetch,
-        agent=f"localgov-digest/{__version__} (+{news.base_url}; {news.reply_to})",
+        agent=agent(desk.config.newsletter),
         folder=desk.folder,
         cache=desk.folder / ".digest" / "cache",
         allow_private=desk.env.allow_private_hosts,

@@ -8,11 +8,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from digest.compose import schedule
-from digest.compose.gathered import save
 from digest.config import ConfigError, placeholders
 from digest.desk import approve, editions, subscribers
 from digest.desk.desk import Desk, Refusal, Unfinished
 from digest.desk.editions import Standing
+from digest.files import read_json, save
 from digest.model import Account, DigestError, EditionState
 
 RECEIPT = "receipt.json"
@@ -46,7 +46,10 @@ def send(
     name = desk.env.provider or desk.config.send.provider
     _may_send_from_here(desk, name)
     standing = editions.existing(desk, edition)
+    if editions.ledger_states(desk).get(edition) is EditionState.SENT:
+        return receipt(desk, edition)
     _in_time(desk, standing, late=late)
+    _once(desk, edition)
     rendered = approve.verify(desk, standing)
     provider = providers.provider(
         name, folder=desk.folder, environment=desk.env.values, sending=desk.config.send
@@ -137,6 +140,15 @@ def _may_send_from_here(desk: Desk, provider: str) -> None:
         raise ConfigError(mistakes)
 
 
+def _once(desk: Desk, edition: str) -> None:
+    """Refuse what a receipt says went out but the ledger does not know: the database is another one."""
+    if read_json(desk.state(edition) / RECEIPT) and edition not in editions.ledger_states(desk):
+        raise Refusal(
+            f"{edition} went out before, says its receipt, but this database does not know to whom: "
+            "restore the database that sent it; from this one readers would get it twice"
+        )
+
+
 def _in_time(desk: Desk, standing: Standing, *, late: bool) -> None:
     edition, state = standing.slot.id, standing.state
     if state in {EditionState.CANCELLED, EditionState.SKIPPED}:
@@ -147,3 +159,12 @@ def _in_time(desk: Desk, standing: Standing, *, late: bool) -> None:
             f"{edition} was due {standing.slot.send_at:%Y-%m-%d %H:%M}, too long ago to go out by itself: "
             f"`digest send {edition} --late` sends it all the same"
         )
+    if state is EditionState.MISSED and (other := _taken_back(desk, standing)):
+        raise Refusal(f"{edition} was given up, and its items went to {other}: send that")
+
+
+def _taken_back(desk: Desk, standing: Standing) -> str | None:
+    """Return a later edition that took up what this one, never sent, had kept."""
+    kept = standing.draft.kept_rows().keys() if standing.draft else ()
+    later = (s for s in editions.standings(desk).values() if s.slot.send_at > standing.slot.send_at)
+    return next((s.slot.id for s in later if s.gathered and s.gathered.offered.keys() & kept), None)

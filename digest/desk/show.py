@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from digest.compose import assemble
+from digest.compose.draft import row_id
 from digest.desk import editions
 from digest.desk.desk import Desk, Usage
 from digest.desk.editions import Standing
@@ -71,9 +72,7 @@ def _fits(item: Item, wanted: str) -> bool:
 
 
 def _verdict(standing: Standing, item: Item) -> dict[str, Any]:
-    rows = (
-        {str(r.get("id")): (section, r) for section, _, r in standing.draft.rows()} if standing.draft else {}
-    )
+    rows = {row_id(r): (section, r) for section, _, r in standing.draft.rows()} if standing.draft else {}
     section, row = rows.get(item.id, ("", None))
     if not item.offered:
         place, reason = "out", item.why

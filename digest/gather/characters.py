@@ -8,6 +8,7 @@ import unicodedata
 ELLIPSIS = "…"
 LONGEST_WORD = 60
 _MOST_MARKS = 4
+_PERHAPS_A_MARK = re.compile("[^\x00-\u02ff\u2000-\u20cf\u2100-\u2bff]")  # no combining marks in these
 _HIGH = "\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"  # what windows-1252 shows for the bytes 80 to BF
 _MOJIBAKE = re.compile(rf"(?<![A-Z])(?:[ÂÃ][{_HIGH}]|â[{_HIGH}]{{2}}|ðŸ[{_HIGH}]{{2}})")
 _C1 = {n: bytes([n]).decode("cp1252", "ignore") for n in range(0x80, 0xA0)}
@@ -59,7 +60,7 @@ def _mended(found: re.Match[str]) -> str:
 
 def _few_marks(text: str) -> str:
     """Return `text` with at most a few combining marks on each letter."""
-    if text.isascii():
+    if not _PERHAPS_A_MARK.search(text):
         return text
     kept, marks = [], 0
     for sign in text:

@@ -11,6 +11,8 @@ from itertools import islice
 from zoneinfo import ZoneInfo
 
 from digest.gather import dates
+from digest.gather.guard import LITERAL
+from digest.gather.trimming import trim
 from digest.model import SourceError, Window
 
 MOST = 1000
@@ -25,7 +27,7 @@ _NAME = re.compile(
     r"<(?:link|guid|id)\b[^<>]*>\s*([^<\s]+)|<link\b[^<>]*?\bhref\s*=\s*[\"']([^\"']+)", re.IGNORECASE
 )
 _TAIL = re.compile(r"#.*|[?&](?:amp;)?utm_.*", re.DOTALL)
-_LITERAL = re.compile(r"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)", re.DOTALL)
+_LITERAL = re.compile(LITERAL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +61,7 @@ def shorten(text: str, window: Window, zone: ZoneInfo) -> Cut:
     often = {name for name, times in Counter(n for block in blocks for n in block.names).items() if times > 1}
     kept = [b for b in blocks if b.newest is None or b.newest >= window.opens - _DAY or b.names & often]
     best = set(sorted(kept, key=lambda block: block.newest or window.closes, reverse=True)[:MOST])
-    gone = [block for block in blocks if block not in best]
-    return Cut(_without(text, gone), left_out=len(kept) - len(best), broken_off=bool(broken))
+    return Cut(_shortened(text, blocks, best), left_out=len(kept) - len(best), broken_off=bool(broken))
 
 
 def _spans(text: str) -> Iterator[tuple[int, int]]:
@@ -97,9 +98,11 @@ def _block(text: str, start: int, end: int, *, window: Window, zone: ZoneInfo) -
     return _Block(start, end, max(sure) if sure and len(sure) == len(moments) else None, names)
 
 
-def _without(text: str, gone: list[_Block]) -> str:
+def _shortened(text: str, blocks: list[_Block], kept: set[_Block]) -> str:
     pieces, at = [], 0
-    for block in gone:
+    for block in blocks:
         pieces.append(text[at : block.start])
+        if block in kept:
+            pieces.append(trim(text[block.start : block.end]))
         at = block.end
     return "".join(pieces) + text[at:]

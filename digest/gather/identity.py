@@ -34,18 +34,16 @@ def normalise(text: str) -> str:
 def canonical_link(url: str) -> str:
     """Return `url` without trackers and fragment, its host in small letters."""
     parts = urlsplit(url)
-    query = urlencode(
-        [(k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not _tracks(k, v)]
-    )
-    if query == urlencode(parse_qsl(parts.query, keep_blank_values=True)):
-        query = parts.query
+    said = parse_qsl(parts.query, keep_blank_values=True) if parts.query else []
+    own = [(name, value) for name, value in said if not _tracks(name, value)]
+    query = parts.query if own == said else urlencode(own)
     return urlunsplit((parts.scheme.lower(), parts.netloc.lower(), parts.path or "/", query, ""))
 
 
 def place_on_the_web(url: str) -> str:
     """Return what names a page whoever links to it: no scheme, no www., sorted query; nothing for a front page."""
     parts = urlsplit(canonical_link(url))
-    query = urlencode(sorted(parse_qsl(parts.query, keep_blank_values=True)))
+    query = urlencode(sorted(parse_qsl(parts.query, keep_blank_values=True))) if parts.query else ""
     path = quote(parts.path, safe="/%:@!$&'()*+,;=~-._").rstrip("/")
     if not parts.netloc or not (path or query):
         return ""

@@ -17,9 +17,12 @@ if TYPE_CHECKING:
 KINDS: dict[str, str] = {
     "feed": "digest.gather.feed",
     "calendar": "digest.gather.calendar",
+    "page": "digest.gather.page",
+    "trello": "digest.gather.trello",
+    "govuk": "digest.gather.govuk",
     "picks": "digest.gather.picks",
 }
-VERSION = 1  # one more whenever a reader would read the same bytes differently
+VERSION = 2  # one more whenever a reader would read the same bytes differently
 GROUP = "digest.sources"
 
 
@@ -38,6 +41,20 @@ def parser(kind: str) -> Parser:
         if point.name == kind:
             return cast("Parser", point.load())
     raise SourceError(f'unknown kind "{kind}": known are {", ".join(sorted(names()))}')
+
+
+def address(source: Source) -> str:
+    """Return where a source's data stand, which for some is not the page that people know; raise SourceError."""
+    from digest.gather import boards
+
+    return boards.address(source.url) if source.kind == "trello" else source.url
+
+
+def explain(source: Source, problem: str) -> str:
+    """Return a problem with its remedy, where the kind of source has one of its own."""
+    from digest.gather import boards
+
+    return boards.explain(problem) if source.kind == "trello" else problem
 
 
 def _elsewhere() -> EntryPoints:

@@ -31,6 +31,7 @@ _NOT_WORDS = [
 _PICTURE = re.compile(r"!\[[^\[\]]{0,300}\]\([^()\s]{0,2000}\)")
 _LINK = re.compile(r"\[([^\[\]]{1,300})\]\(<?[^()\s]{1,2000}(?:\s\"[^\"]{0,300}\")?\)")
 _STRONG = re.compile(r"(?<!\w)(\*{1,3}|_{1,3}|~~)(?=[^\s*_~])([^*_~]{1,500}?)(?<=[^\s*_~])\1(?!\w)")
+_STRESS = re.compile("[*_~]")
 _HEADING = re.compile(r"(?m)^ {0,3}#{1,6}[ \t]+")
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+.!~<>-])")
 
@@ -46,8 +47,8 @@ def from_markdown(text: str) -> str:
     """Return `text` without Markdown's signs: links and stressed words keep their words, pictures go."""
     text = _LINK.sub(r"\1", _PICTURE.sub("", text[:MOST]))
     text = _HEADING.sub("", text)
-    for _ in range(2):
-        text = _STRONG.sub(r"\2", text)
+    if _STRESS.search(text):
+        text = _STRONG.sub(r"\2", _STRONG.sub(r"\2", text))
     return _ESCAPED.sub(r"\1", text)
 
 

@@ -20,6 +20,7 @@ _CODE = re.compile(
     r"\b(?:meeting id|webinar id|conference id|pass ?code|pin(?: code)?|password|access code)\s{0,3}[:#=]\s{0,3}[\w#*-]+(?: \d{3,4})*",
     re.IGNORECASE,
 )
+_AT, _DIGITS, _SIGN = re.compile(r"@|[(\[]at[)\]]", re.IGNORECASE), re.compile(r"\d{2}"), re.compile("[:#=]")
 _ROOMS = (
     r"[\w.-]{0,60}zoom\.(?:us|com)/(?:[jws]|my|wc)/|teams\.(?:microsoft|live)\.com/(?:l/meetup-join|meet)/"
     r"|meet\.google\.com/[a-z]|[\w.-]{0,60}webex\.com/(?:meet|join|[\w.-]+/j\.php)|[\w.-]{0,60}gotomeeting\.com/join|whereby\.com/"
@@ -31,8 +32,13 @@ _URL = re.compile(r"https?://[^\s<>\"']{1,2000}", re.IGNORECASE)
 
 def cut(text: str) -> str:
     """Return `text` with CUT in place of every way to reach a person, or into a meeting."""
-    text = _URL.sub(lambda found: CUT if opens_a_meeting(found[0]) else found[0], text)
-    return _CODE.sub(CUT, _PHONE.sub(CUT, _MAIL.sub(CUT, text) if "@" in text or "at" in text else text))
+    if "://" in text:
+        text = _URL.sub(lambda found: CUT if opens_a_meeting(found[0]) else found[0], text)
+    if _AT.search(text):
+        text = _MAIL.sub(CUT, text)
+    if _DIGITS.search(text):
+        text = _PHONE.sub(CUT, text)
+    return _CODE.sub(CUT, text) if _SIGN.search(text) else text
 
 
 def shown(text: str) -> str:

@@ -27,6 +27,7 @@ _TAIL = re.compile(
 _BROKEN_OFF = re.compile(r"\s*(?:\[(?:…|\.{3})\]|\((?:…|\.{3})\)|…|\.{3})[\s→»]*$")
 _SENTENCE = re.compile(r"(?:(?<=[.!?…])|(?<=[.!?…][\"'”’)\]]))\s+(?=[\"'“‘(\[]?[A-Z0-9À-Þ])")
 _ABBREVIATED = re.compile(r"(?:\b(?:[A-Za-z]|Mr|Mrs|Ms|Dr|Prof|Cllr|St|No|vs|approx|etc|e\.g|i\.e))\.$")
+_UNFIT = re.compile(r"[\x00-\x1f\\<>\"\x7f]")
 _HOST = re.compile(r"(?:[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?\.)*[a-z0-9-]+\.?|\[[0-9a-f:.]+\]")
 
 
@@ -64,7 +65,7 @@ def summary(text: str | None, limit: int = SUMMARY) -> str:
 def link(url: str | None, base: str = "") -> str | None:
     """Return an absolute http(s) address without user info, trackers and fragment, None if there is none in `url`."""
     url = (url or "").strip().replace("&amp;", "&")
-    if not url or len(url) > 2000 or any(c < " " or c in '\\<>"\x7f' for c in url):
+    if not url or len(url) > 2000 or _UNFIT.search(url):
         return None
     try:
         parts = urlsplit(url)

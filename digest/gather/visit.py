@@ -12,6 +12,7 @@ from pathlib import Path
 
 from digest.config.settings import Fetching, Source
 from digest.gather import cache as memory
+from digest.gather import kinds
 from digest.gather.exchange import NotModified
 from digest.gather.fetch import Web
 from digest.gather.local import beside
@@ -89,7 +90,7 @@ async def visit(source: Source, window: Window, trip: Trip) -> Visit:
         items = tuple(_ours(item, source, trip.now) for item in reading.items)
         warnings += reading.warnings
     except SourceError as trouble:
-        problem = str(trouble)
+        problem = kinds.explain(source, str(trouble))
     except Exception as broken:  # noqa: BLE001 (a mistake of ours must not take the other sources with it)
         _log.debug("source %s", source.id, exc_info=True)
         problem = f"could not be read: {type(broken).__name__}, a mistake in this program"
@@ -114,7 +115,7 @@ async def _read(
         )
     kept = memory.recall(trip.cache, source, window) if trip.cache else None
     answer = await trip.web.get(
-        source.url,
+        kinds.address(source),
         accept=ACCEPT.get(source.kind, "*/*"),
         etag=kept.etag if kept else None,
         last_modified=kept.last_modified if kept else None,

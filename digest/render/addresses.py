@@ -6,6 +6,7 @@ import re
 from datetime import UTC, timedelta
 from urllib.parse import quote, unquote, urlencode, urlsplit
 
+from digest import links
 from digest.model import Event
 from digest.render.clean import clean, line
 
@@ -17,7 +18,11 @@ OUTLOOK = "https://outlook.office.com/calendar/action/compose"
 
 def address(url: str | None) -> str:
     """Return `url` with everything unusual percent-encoded, "" when it is not a link a reader may follow."""
-    text = (url or "").strip()
+    found = _address((url or "").strip())
+    return "" if links.PLACEHOLDER in unquote(found) else found
+
+
+def _address(text: str) -> str:
     if _UNFILLED.search(unquote(text)):
         return ""
     if re.match(r"mailto:[^\s@<>\"]+@[^\s@<>\"]+$", text):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from digest import links
+
 # XML 1.0 has no place for these; the rest are bidirectional overrides, which can make a line read as something else.
 _UNFIT = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\u202a-\u202e\u2066-\u2069]"
@@ -12,11 +14,13 @@ _UNFIT = re.compile(
 _MARKS = re.compile(r"\{(?=[{%#])|<(?=%)|%(?=%)|\*(?=\|)")
 _TAGS = re.compile(r"<(?=/?[A-Za-z!])")
 NARROW_SPACE = "\u202f"
+_NOBODYS = links.PLACEHOLDER.replace("-", "-" + NARROW_SPACE, 1)
 
 
 def clean(text: str) -> str:
-    """Return text that any template may print: substitution marks are parted by a narrow space."""
-    return _MARKS.sub(lambda mark: mark[0] + NARROW_SPACE, _UNFIT.sub("", text))
+    """Return text that any template may print: what would be filled in, at a provider or here, is parted."""
+    parted = _MARKS.sub(lambda mark: mark[0] + NARROW_SPACE, _UNFIT.sub("", text))
+    return parted.replace(links.PLACEHOLDER, _NOBODYS)
 
 
 def flat(text: str) -> str:

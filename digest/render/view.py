@@ -15,13 +15,19 @@ from digest.render.clean import line
 from digest.render.colours import palette
 
 
+class Personal(str):
+    """A reader's own address: the one text that may hold the placeholder, and is printed as it is."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Ways:
     """Where a reader comes, chooses and goes; None where the audience's host has its own way."""
 
     subscribe: str
-    preferences: str | None = None
-    unsubscribe: str | None = None
+    preferences: Personal | None = None
+    unsubscribe: Personal | None = None
 
 
 def ways(config: Config) -> Ways:
@@ -31,8 +37,8 @@ def ways(config: Config) -> Ways:
         return Ways(config.audience.sendgrid.sign_up_url)
     return Ways(
         subscribe=f"{people.rstrip('/')}/subscribe",
-        preferences=links.preferences(people, links.PLACEHOLDER),
-        unsubscribe=links.unsubscribe(people, links.PLACEHOLDER),
+        preferences=Personal(links.preferences(people, links.PLACEHOLDER)),
+        unsubscribe=Personal(links.unsubscribe(people, links.PLACEHOLDER)),
     )
 
 

@@ -93,6 +93,12 @@ def cancel_planned(store: Store, name: str) -> int:
         return connection.execute(sa.update(delivery).where(untried(name)).values(off)).rowcount
 
 
+def content(store: Store, name: str) -> str | None:
+    """Return the hash of what an edition began to go out with, None if it never did."""
+    with store.reading() as connection:
+        return connection.scalar(sa.select(edition.c.sha256).where(edition.c.id == name))
+
+
 def states(store: Store) -> dict[str, EditionState]:
     """Return where every edition stands that has ever begun to go out."""
     with store.reading() as connection:

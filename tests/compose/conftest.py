@@ -156,14 +156,13 @@ class Table:
     def number(self, *, went_out: bool, pending: bool = False, send_at: datetime | None = None) -> Number:
         """Return this edition as an earlier one."""
         assert self.gathered is not None
-        kept = frozenset(i for ids in self.draft.kept().values() for i in ids)
         return Number(
             id="2026-11",
             send_at=send_at or datetime(2026, 11, 5, 9, tzinfo=UTC),
             went_out=went_out,
             pending=pending,
             gathered=self.gathered,
-            kept=kept,
+            rows=self.draft.kept_rows(),
         )
 
 

@@ -73,6 +73,13 @@ def test_a_time_that_the_editor_left_alone_keeps_the_sources_own_moment(table: T
         ("preheader:", "preheadr:", 2, 'unknown key "preheadr"'),
         ("title: Own meetup", "status: maybe", 7, "has no title"),
         ("by: hand}", "keep: perhaps}", 5, "write true or false"),
+        ("by: hand}", "keep: 0}", 5, "write true or false"),
+        ("title: One by hand", "title: [Draft]", 5, "title must be text"),
+        ("subject: What happened in the boroughs", "subject: [a, b]", 1, "subject must be text"),
+        ("https://example.org/one", "https://[::1", 5, "is not a web address"),
+        ("https://example.org/one", "https://someone@example.org/", 5, "is not a web address"),
+        ("      when: 2026-12-10 15:00-17:00\n", "", 7, "has no when"),
+        ("where: City Hall", "status: maybe", 9, "write confirmed, tentative or cancelled"),
         (
             "    - {title: One by hand",
             "    - just words\n    - {title: One by hand",
@@ -186,3 +193,11 @@ def test_an_item_that_is_out_comes_in_by_its_id_alone(table: Table) -> None:
     assert (added.title, added.summary, added.credit) == ("The post about post5", "My words.", "Marlow Heath")
     table.gather(*(entry(f"post{n}", day=n) for n in (5, 6, 7)))
     assert table.ids() == ["post7", "post6", "post5"]
+
+
+def test_a_finding_about_an_item_added_by_hand_names_its_own_line() -> None:
+    text = BY_HAND.replace("2026-12-10 15:00-17:00", "2026-12-01")
+    draft = Draft(yaml.parse(text, "editions/2026-12/edition.yaml"))
+    edition, _ = assemble.assemble(draft, None, newsletter(), SLOT)
+    found = check.check(edition, draft, None, newsletter(), html_bytes=1, left_out=0)
+    assert [(f.rule, f.line) for f in found if f.level is Level.BLOCK] == [("over", 8)]

@@ -122,3 +122,12 @@ def test_the_own_source_changes_an_items_words_whichever_source_speaks_first(tab
     table.gather(other, replace(entry("bins"), title="The post about bins, mended"))
     assert table.row("bins")["title"] == "The post about bins, mended"
     assert table.row("bins")["source"] == "Marlow Heath and Wexcombe"
+
+
+def test_a_comment_behind_a_key_that_goes_moves_to_the_one_before(table: Table) -> None:
+    table.gather(event("meetup", url="https://peers.example.org/meetup"))
+    text = yaml.dump(table.draft.data).replace("/meetup\n", "/meetup  # ask them\n", 1)
+    table.draft = Draft(yaml.parse(text, "edition.yaml"))
+    table.gather(event("meetup", url=None))
+    assert "url" not in table.row("meetup")
+    assert "# ask them" in yaml.dump(table.draft.data)

@@ -49,6 +49,7 @@ def test_every_sample_is_served_as_it_is(base: str, name: str) -> None:
         ("tarnellerdale.xml", "text/xml; charset=ISO-8859-1"),
         ("fennick.atom", "application/atom+xml; charset=utf-8"),
         ("brackwater.json", "application/feed+json"),
+        ("topics.json", "application/json; charset=utf-8"),
         ("peergroup.ics", "text/calendar; charset=utf-8"),
         ("lowerpennick.html", "text/html; charset=utf-8"),
     ],

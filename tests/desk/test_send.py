@@ -12,7 +12,7 @@ import pytest
 from digest.config import ConfigError
 from digest.desk import approve, build, editions, send
 from digest.desk.approve import Blocked
-from digest.desk.desk import Refusal
+from digest.desk.desk import Refusal, Unfinished
 from digest.model import EditionState
 from digest.store.editions import NoReaders
 from tests.desk.conftest import Newsletter
@@ -65,7 +65,15 @@ def test_only_what_was_approved_goes_out(approved: Newsletter) -> None:
     assert state(approved) is EditionState.APPROVED
 
 
-def test_a_changed_template_or_setting_needs_a_new_approval(approved: Newsletter) -> None:
+def test_a_changed_template_needs_a_new_approval(approved: Newsletter) -> None:
+    own = approved.folder / "templates" / "footer.txt"
+    own.parent.mkdir()
+    own.write_text("Bye\n", encoding="utf-8")
+    with pytest.raises(Refusal, match=r"templates/footer\.txt changed"):
+        approved.send()
+
+
+def test_a_changed_setting_needs_a_new_approval(approved: Newsletter) -> None:
     settings = approved.folder / "sources.yaml"
     settings.write_text(
         settings.read_text(encoding="utf-8").replace("The Guildhall", "The Town Hall"), encoding="utf-8"
@@ -133,3 +141,70 @@ def test_what_the_ledger_knows_wins_over_a_lost_receipt(approved: Newsletter) ->
     approved.send()
     (approved.folder / "editions" / "2026-12" / "receipt.json").unlink()
     assert state(approved) is EditionState.SENT
+
+
+def test_a_database_that_does_not_know_who_got_it_sends_nothing(approved: Newsletter) -> None:
+    approved.send()
+    for file in approved.folder.glob("digest.db*"):
+        file.unlink()
+    approved.readers("ada")
+    with pytest.raises(Refusal, match="does not know to whom"):
+        approved.send()
+    assert len(approved.outbox()) == 3
+
+
+def stopped(newsletter: Newsletter) -> None:
+    """Send nothing but the list: somebody says stop before the first chunk."""
+    desk = newsletter.desk()
+    with pytest.raises(Unfinished):
+        send.send(desk, "2026-12", clock=lambda: desk.now, stop=lambda: True)
+
+
+def test_a_sending_that_stopped_can_be_finished_after_an_upgrade_that_changes_no_word(
+    approved: Newsletter,
+) -> None:
+    stopped(approved)
+    word = approved.folder / "editions" / "2026-12" / "approval.json"
+    word.write_text(
+        word.read_text(encoding="utf-8").replace('"renderer jinja2": "', '"renderer jinja2": "0.'),
+        encoding="utf-8",
+    )
+    data = json.loads(word.read_text(encoding="utf-8"))
+    word.write_text(json.dumps(data | {"inputs": "other"}), encoding="utf-8")
+    with pytest.raises(Refusal, match="approve it again"):
+        approved.send()
+    approve.approve(approved.desk(), "2026-12", "Dot")
+    assert approved.send()["sent"] == 3
+
+
+def test_what_began_to_go_out_cannot_be_approved_with_other_words(approved: Newsletter) -> None:
+    stopped(approved)
+    approved.edit("title: Roads without potholes", "title: Something else")
+    with pytest.raises(Refusal, match="began to go out with other words"):
+        approve.approve(approved.desk(), "2026-12", "Dot")
+
+
+def test_what_is_sent_reports_its_receipt_whatever_changed_since(approved: Newsletter) -> None:
+    first = approved.send()
+    approved.edit("title: Roads without potholes", "title: Something else")
+    assert approved.send() == first
+
+
+def test_an_unfinished_sending_is_not_forgotten(approved: Newsletter) -> None:
+    stopped(approved)
+    found = send.due(approved.desk(LATE))
+    assert (found.action, found.edition) == ("remind", "2026-12")
+
+
+def test_what_was_given_up_and_taken_over_is_not_sent_late_as_well(approved: Newsletter) -> None:
+    january = datetime(2026, 12, 31, 7, tzinfo=UTC)
+    approved.gather("2027-01", january)
+    with pytest.raises(Refusal, match="its items went to 2027-01"):
+        approved.send(now=january, late=True)
+
+
+def test_a_subject_made_for_an_item_that_was_dropped_is_told(newsletter: Newsletter) -> None:
+    newsletter.gather()
+    newsletter.edit("keep: true\n      title: Roads", "keep: false\n      title: Roads")
+    found = build.render(newsletter.desk(), editions.existing(newsletter.desk(), "2026-12")).findings
+    assert "stale" in {f.rule for f in found}

@@ -141,3 +141,45 @@ def test_the_intro_is_small_markdown(text: str, html: str, plain: str) -> None:
 
 def _html(text: str) -> str:
     return escape(clean(line(text))).replace("&quot;", "&#34;").replace("&#x27;", "&#39;")
+
+
+THEFT = f"https://evil.example.org/t/{links.PLACEHOLDER}"
+OWN = links.unsubscribe(samples.config().newsletter.people, links.PLACEHOLDER)
+
+
+@pytest.mark.parametrize(
+    "bait",
+    [
+        links.PLACEHOLDER,
+        THEFT,
+        OWN,
+        f"https://evil.example.org/?next={OWN}",
+        THEFT.replace("TOKEN", "TO\ud800KEN"),
+        THEFT.replace("PERSONAL-TOKEN", "PERSONAL\x00-TOKEN"),
+        THEFT.replace("-", "%2D"),
+        f"mailto:thief@example.org?body={links.PLACEHOLDER}",
+    ],
+)
+def test_nobody_gets_a_readers_token_by_writing_where_it_goes(templates: Templates, bait: str) -> None:
+    words = {"title": bait, "summary": bait, "url": bait, "credit": bait}
+    event = samples.event(**words, place=bait, organiser=bait, rsvp=bait)
+    coded = bait.replace("-", "&#45;")
+    intro = f"{bait}\n\n[x](<{bait}>) <{bait}> [y](<{coded}>) {coded} " + bait.replace("-", "\\-")
+    edition = samples.edition(
+        samples.events(event),
+        samples.blogs(samples.entry(**words)),
+        subject=bait,
+        preheader=bait,
+        intro=intro,
+    )
+    made = email(edition, samples.config(), templates)
+    assert made.html.count(links.PLACEHOLDER) == made.text.count(links.PLACEHOLDER) == 2
+    assert links.PLACEHOLDER not in made.subject + made.preheader + made.sender
+    assert links.PLACEHOLDER not in web(edition, samples.config(), templates)
+    assert address(bait) == ""
+
+
+def test_a_template_that_puts_a_token_elsewhere_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "footer.txt").write_text("https://evil.example.org/?{{ ways.unsubscribe }}\n", encoding="utf-8")
+    with pytest.raises(TemplateProblem, match="token stands outside"):
+        email(samples.one_item(), samples.config(), Templates(tmp_path))

@@ -1,0 +1,142 @@
+"""One item's block of edition.yaml, as an editor left it, as a typed item."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from digest import when
+from digest.compose.draft import ITEM_KEYS, credit, row_id, words
+from digest.compose.mistakes import Mistakes
+from digest.config import Config, Section
+from digest.model import Entry, Event, EventStatus, Item
+
+_MAIL = re.compile(r"mailto:[^@\s,;?&]+@[^@\s,;?&]+(\?\S*)?")
+
+
+@dataclass(slots=True)
+class Block:
+    """One block and where it stands; mistakes in it are noted, and make it no item."""
+
+    row: Any
+    section: Section
+    at: tuple[Any, ...]
+    config: Config
+    mistakes: Mistakes
+
+    def kept(self) -> bool:
+        """Return whether the item stays in."""
+        keep = self.row.get("keep", True)
+        if keep is not True and keep is not False:
+            self._wrong("keep", f'keep is "{keep}": write true or false', "keep")
+        return keep is not False
+
+    def item(self, known: Item | None) -> Item | None:
+        """Return the item, with what the sources said of it (`known`) where the block says nothing."""
+        self.mistakes.unknown(self.row.keys(), ITEM_KEYS, *self.at)
+        if known and "title" not in self.row:  # named only by its id: what the sources said
+            self.row = {**words(known, self._zone, credit(known, self.config)), **self.row}
+        title = self._text("title")
+        if not title:
+            self._wrong("no-title", f"the item {row_id(self.row)} has no title")
+            return None
+        common: dict[str, Any] = {
+            "id": row_id(self.row),
+            "source": known.source if known else "",
+            "section": self.section.id,
+            "title": title,
+            "url": self._link("url"),
+            "summary": self._text("summary"),
+            "credit": self._text("source"),
+            "image": known.image if known else None,
+            "keys": known.keys if known else (),
+            "also_from": known.also_from if known else (),
+        }
+        if self.row.get("when"):
+            return self._event(known, common)
+        if isinstance(known, Event) or self.section.shows == "events":
+            self._wrong("no-time", f'"{title}" has no when: {when.REMEDY}')
+            return None
+        return Entry(**common, published=known.published if isinstance(known, Entry) else None)
+
+    @property
+    def _zone(self) -> ZoneInfo:
+        zone: ZoneInfo = self.config.newsletter.timezone
+        return zone
+
+    def _event(self, known: Item | None, common: Mapping[str, Any]) -> Event | None:
+        try:
+            span = when.parse(str(self.row["when"]), self._zone)
+            closes, was = (self._moment(key) for key in ("closes", "was"))
+        except ValueError as problem:
+            self._wrong("time", str(problem), "when")
+            return None
+        where = self._text("where")
+        online = where.lower() == "online"
+        event = Event(
+            **common,
+            starts=span.starts,
+            ends=span.ends,
+            all_day=span.all_day,
+            place="" if online else where,
+            online=online or self.row.get("online") is True,
+            rsvp=self._link("rsvp"),
+            organiser=known.organiser if isinstance(known, Event) else "",
+            closes=closes,
+            status=self._status(),
+            was=was,
+            was_place=self._text("was_where"),
+        )
+        return _exact(event, known, str(self.row["when"]), self._zone)
+
+    def _status(self) -> EventStatus:
+        given = self._text("status") or "confirmed"
+        if given not in set(EventStatus):
+            self._wrong("status", f'status is "{given}": write confirmed, tentative or cancelled', "status")
+            return EventStatus.CONFIRMED
+        return EventStatus(given)
+
+    def _moment(self, key: str) -> datetime | None:
+        return when.moment(str(self.row[key]), self._zone) if self.row.get(key) else None
+
+    def _link(self, key: str) -> str | None:
+        text = self._text(key)
+        if not text or is_web(text) or (key == "rsvp" and _MAIL.fullmatch(text)):
+            return text or None
+        self._wrong("link", f'{key} "{text}" is not a web address: write https://...', key)
+        return None
+
+    def _text(self, key: str) -> str:
+        return self.mistakes.line(self.row.get(key), *self.at, key)
+
+    def _wrong(self, rule: str, message: str, *key: str) -> None:
+        self.mistakes.block(rule, message, *self.at, *key)
+
+
+def is_web(text: str) -> bool:
+    """Return whether this is a whole http(s) address without user info."""
+    try:
+        parts = urlsplit(text)
+        return (
+            parts.scheme in {"http", "https"}
+            and bool(parts.hostname)
+            and not parts.username
+            and " " not in text
+        )
+    except ValueError:
+        return False
+
+
+def _exact(event: Event, known: Item | None, text: str, zone: ZoneInfo) -> Event:
+    """Return the event with the source's own seconds and zone where the editor left its time alone."""
+    if (
+        isinstance(known, Event)
+        and when.write(known.starts, known.ends, zone, all_day=known.all_day) == text.strip()
+    ):
+        return replace(event, starts=known.starts, ends=known.ends, all_day=known.all_day)
+    return event
