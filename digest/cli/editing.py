@@ -82,7 +82,7 @@ def why(
             print(
                 f"    {'in' if row['in_edition'] else 'not in'} {row['edition']} ({row['state']}): {row['reason']}"
             )
-            if not row["in_edition"]:
+            if not row["in_edition"] and row["state"] == "draft":
                 print(
                     f"    to include it all the same: add  - id: {row['id']}  to a section of its edition.yaml"
                 )
