@@ -43,12 +43,12 @@ def decide(
     there, mine = {item.id for items in kept.values() for item in items}, Index.of(own)
     begun = [replace(i, offered=True, why="") for i in fresh if i.id in there]
     fresh = [i for i in fresh if i.id not in there]
-    known, carried = {s.id for s in config.sections}, {item.id for item in past.carried()}
+    carried = {item.id for item in past.carried()}
     judged = [
         replace(
             i,
             offered=False,
-            why="added by hand" if mine.find(i) else _against(i, past, first_visits, known) or "",
+            why="added by hand" if mine.find(i) else _against(i, past, first_visits, config) or "",
         )
         for i in fresh
     ]
@@ -56,6 +56,8 @@ def decide(
     for section in config.sections:
         rivals = [i for i in judged if i.section == section.id and not i.why]
         ranked = sorted(rivals, key=lambda i: (not _lifted(i, rivals, past), order(i)))
+        if section.shows == "board":
+            ranked = rivals  # as they stand on the board
         chosen += _fit(ranked, section, kept.get(section.id, ()), config)
     return begun + [_once(item, carried) for item in chosen] + [item for item in judged if item.why]
 
@@ -72,10 +74,13 @@ def _once(item: Item, carried: Collection[str]) -> Item:
     return replace(item, why=f"again {item.why}") if item.why and item.id in carried else item
 
 
-def _against(item: Item, past: Past, first_visits: frozenset[str], sections: set[str]) -> str | None:
-    """Return the reason, if any, why an item is not offered."""
-    if item.section not in sections:
+def _against(item: Item, past: Past, first_visits: frozenset[str], config: Config) -> str | None:
+    """Return the reason, if any, why an item is not offered; a board shows its cards as they stand now."""
+    section = next((s for s in config.sections if s.id == item.section), None)
+    if section is None:
         return f'its section "{item.section}" is no longer there'
+    if section.shows == "board":
+        return None
     if reason := past.already(item):
         return reason
     if isinstance(item, Entry) and item.published is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -12,6 +12,7 @@ from digest.compose.fold import both, fold
 from digest.compose.gathered import Gathered, readings
 from digest.compose.hand import by_hand
 from digest.compose.merge import Merged, merge, settle
+from digest.compose.news import newly_placed
 from digest.compose.past import ALREADY, Past
 from digest.compose.same import Index
 from digest.config import Config
@@ -40,13 +41,18 @@ def compose(
 ) -> Gathering:
     """Merge the visits into `draft` (changed in place) and return what is known now. Times are aware."""
     before = _still_out(base.items if base else (), past)
-    said = (item for visit in visits for item in visit.items if _inside(item, windows[visit.source]))
-    found = [past.retold(_placed(item, config)) for item in said]
+    boards = {s.id for s in config.sections if s.shows == "board"}
+    placed = [_placed(item, config) for visit in visits for item in visit.items]
+    found = [
+        past.retold(item) for item in placed if item.section in boards or _inside(item, windows[item.source])
+    ]
     again, new = _recognise(found, before)
     own = by_hand(draft.kept_rows().items(), before)
     here = Index.of([*before, *found, *own])
     ahead = min((w.begins for w in windows.values()), default=now)
-    back = (i for i in past.carried() if _still_ahead(i, ahead) and not here.find(i))
+    back = (
+        i for i in past.carried() if i.section not in boards and _still_ahead(i, ahead) and not here.find(i)
+    )
     fresh = fold([*new, *back])
     first = frozenset(v.source for v in visits if v.first and v.status is not VisitStatus.FAILED)
     decided = choose.decide(
@@ -54,7 +60,7 @@ def compose(
     )
     known = {item.id: item for item in (*before, *again, *decided)}
     merged = merge(draft, {i.id: i for i in before if i.offered}, known.values(), config, past.rewritten)
-    merged.told += _vanished(draft, again, before, visits, now)
+    merged.told += _vanished(draft, again, before, visits, boards=boards, now=now)
     proposed = propose.propose(draft, config)
     old = base.proposed if base else {}
     reworded = [settle(draft.data, key, old.get(key, ""), text) for key, text in proposed.items()]
@@ -96,7 +102,7 @@ def _recognise(found: Iterable[Item], before: Sequence[Item]) -> tuple[list[Item
     renewed = set[str]()
     for item in found:
         match = index.find(item)
-        if match is None:
+        if match is None or (not match[0].offered and newly_placed(match[0], item)):
             fresh.append(item)
             continue
         known = again.get(match[0].id, match[0])
@@ -145,18 +151,24 @@ def _inside(item: Item, window: Window) -> bool:
 
 
 def _vanished(
-    draft: Draft, again: Iterable[Item], before: Iterable[Item], visits: Iterable[Visit], now: datetime
+    draft: Draft,
+    again: Iterable[Item],
+    before: Iterable[Item],
+    visits: Iterable[Visit],
+    *,
+    boards: Collection[str],
+    now: datetime,
 ) -> Iterator[str]:
-    """Yield a sentence for each kept event to come that its source, though read, no longer names."""
+    """Yield a sentence for each kept event to come, or card, that its source, though read, no longer names."""
     read = {v.source for v in visits if v.status is not VisitStatus.FAILED}
     there, kept = {item.id for item in again}, {i for ids in draft.kept().values() for i in ids}
     for item in before:
         gone = item.source in read and item.id in kept and item.id not in there
-        if isinstance(item, Event) and gone and item.starts >= now:
-            yield (
-                f'{item.id} "{item.title}" is no longer in {item.source}: '
-                "it may have been called off, or moved beyond the look-ahead"
-            )
+        if gone and isinstance(item, Event) and item.starts >= now:
+            words = "it may have been called off, or moved beyond the look-ahead"
+            yield f'{item.id} "{item.title}" is no longer in {item.source}: {words}'
+        elif gone and item.section in boards:
+            yield f'{item.id} "{item.title}" is no longer on the board {item.source}'
 
 
 def _still_ahead(item: Item, begins: datetime) -> bool:

@@ -111,13 +111,14 @@ def _insert(draft: Draft, item: Item, order: Mapping[str, Any], config: Config) 
     if sections.get(item.section) is None:
         sections[item.section] = []
     rows, mine = sections[item.section], choose.order(item)
+    board = any(s.id == item.section and s.shows == "board" for s in config.sections)
     later = (
         n
         for n, r in enumerate(rows)
         if isinstance(r, dict) and (key := order.get(row_id(r))) and _after(key, mine)
     )
     block = row(item, config.newsletter.timezone, credit(item, config))
-    rows.insert(next(later, len(rows)), block)
+    rows.insert(len(rows) if board else next(later, len(rows)), block)
     return block
 
 

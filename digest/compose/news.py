@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from digest.model import Event, EventStatus, Item
 
+STAND = "stand:"
+
 
 def cancelled(item: Item) -> bool:
     """Return whether this is an event that does not take place."""
@@ -14,7 +16,13 @@ def otherwise(before: Item, item: Item) -> bool:
     """Return whether an event is not where and when people were told, or was called off since."""
     if cancelled(item) or cancelled(before):
         return cancelled(item) and not cancelled(before)
-    return moved(before, item)
+    return moved(before, item) or newly_placed(before, item)
+
+
+def newly_placed(before: Item, item: Item) -> bool:
+    """Return whether a board's card stands in another list, or is due on another day."""
+    stands = {key for key in item.keys if key.startswith(STAND)}
+    return bool(stands) and stands.isdisjoint(before.keys)
 
 
 def moved(before: Item, item: Item) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 
 from digest.compose.gathered import NO_ROOM, Gathered
 from digest.compose.hand import by_hand
-from digest.compose.news import cancelled, elsewhere, moved, otherwise
+from digest.compose.news import cancelled, elsewhere, moved, newly_placed, otherwise
 from digest.compose.same import Index, rule
 from digest.compose.schedule import period_before
 from digest.config import Schedule
@@ -82,7 +82,7 @@ class Past:
     def noted(self, item: Item) -> str | None:
         """Return why an undated item is old: it stood there when its source was first read."""
         for number, index in self._noted:
-            if index.find(item):
+            if (found := index.find(item)) and not newly_placed(found[0], item):
                 return f"has no date, and was there already when {number.id} was gathered"
         return None
 

@@ -16,6 +16,7 @@ RULES = {
     "url": "same link",
     "day": "same title and day",
 }
+RULES |= {"page": "same event", "card": "same card", "stand": "same card where it stands"}
 RULES |= {"title": "same title and summary", "at": "same event"}
 
 

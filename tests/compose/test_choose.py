@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from digest.compose.past import Past
 from digest.model import Entry, EventStatus
@@ -266,3 +267,51 @@ def test_a_source_that_readers_have_not_met_goes_first(table: Table) -> None:
         entry("new2", source="wexcombe", day=11),
     )
     assert after.ids() == ["b", "new"]
+
+
+def card(name: str, lane: str, **more: Any) -> Entry:
+    keys = (f"card:board:{name}", f"stand:board:{name}:{lane}")
+    return entry(name, source="board", section="topics", published=None, keys=keys, **more)
+
+
+def with_board(shows: str) -> Table:
+    config = newsletter(
+        sections=[
+            {"id": "topics", "title": "Topics", "shows": shows, "max_items": 2},
+            {"id": "events", "title": "E", "shows": "events"},
+        ],
+        sources=[
+            {
+                "id": "board",
+                "name": "Board",
+                "kind": "trello",
+                "url": "https://trello.com/b/abc",
+                "section": "topics",
+            }
+        ],
+    )
+    return Table(config=config)
+
+
+def test_a_board_shows_its_open_cards_as_they_stand_in_every_edition() -> None:
+    table = with_board("board")
+    cards = [card("zebra", "next"), card("apple", "next"), card("mango", "next")]
+    table.gather(*cards, first=True)
+    assert table.ids("topics") == ["zebra", "apple"]
+    after = Table(config=table.config, past=Past.of([table.number(went_out=True)]))
+    after.gather(*cards)
+    assert after.ids("topics") == ["zebra", "apple"]
+    assert after.gather(cards[0]).merged.told == [
+        'apple "The post about apple" is no longer on the board board'
+    ]
+
+
+def test_a_card_is_news_when_new_or_moved_to_another_list() -> None:
+    table = with_board("entries")
+    table.gather(card("old", "next"), first=True)
+    assert table.ids("topics") == []
+    table.gather(card("old", "next"), card("fresh", "next"))
+    assert table.ids("topics") == ["fresh"]
+    after = Table(config=table.config, past=Past.of([table.number(went_out=True)]))
+    after.gather(card("old", "doing"), card("fresh", "next"))
+    assert after.ids("topics") == ["old"]
