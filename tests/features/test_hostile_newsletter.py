@@ -19,12 +19,20 @@ from tests.desk.conftest import SETTINGS, Outside, feed
 
 HOSTILE = Path(__file__).parents[1] / "hostile"
 NOW = datetime(2026, 11, 26, 7, tzinfo=UTC)
-KINDS = {"feed": "feed", "json": "feed", "ics": "calendar", "bomb": "feed"}
+KINDS = {
+    "feed": "feed",
+    "json": "feed",
+    "ics": "calendar",
+    "bomb": "feed",
+    "events": "page",
+    "trello": "trello",
+}
 TYPES = {
     ".xml": "application/xml",
     ".json": "application/feed+json",
     ".ics": "text/calendar",
     ".gz": "application/xml",
+    ".html": "text/html",
 }
 MEMORY_KB = 250_000
 NEVER = re.compile(
@@ -56,7 +64,7 @@ def newsletter_of_all(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path
                 kind=TYPES[path.suffix],
                 encoding="gzip" * (path.suffix == ".gz"),
             )
-            section = "events" if kind == "calendar" else "blogs"
+            section = "events" if kind in {"calendar", "page"} else "blogs"
             rows += f'  - {{id: {name}, name: {name}, kind: {kind}, url: "{world.base}/{path.name}", section: {section}}}\n'
         (folder / "sources.yaml").write_text(
             rows.replace("title: From the blogs", "title: From the blogs, max_items: 200")
