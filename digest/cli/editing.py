@@ -57,7 +57,7 @@ def gather(
             step(_visited(visit), done)
 
         result = run(desk, edition, since=since, reopen=reopen, told=told)
-    say.answer(result.as_json(), lambda: _gathered(result))
+    say.answer(result.as_json() if say.as_json else {}, lambda: _gathered(result))
 
 
 def show(context: typer.Context, edition: Edition = None) -> None:

@@ -7,9 +7,9 @@ import unicodedata
 from collections.abc import Collection
 from urllib.parse import urlsplit
 
+from digest import pages
 from digest.config import Config, Source
 from digest.desk.desk import Usage
-from digest.gather import identity
 
 _SHOWN = {"calendar": ("events",), "page": ("events",), "trello": ("board", "entries")}
 _LONGEST = 40
@@ -18,7 +18,7 @@ _LONGEST = 40
 def address(url: str) -> str:
     """Return what names an address, whether it is written with https, http or webcal, with www. or without."""
     parts = urlsplit(url)
-    return identity.place_on_the_web(url) or parts.netloc.lower().removeprefix("www.")
+    return pages.place_on_the_web(url) or parts.netloc.lower().removeprefix("www.")
 
 
 def same(config: Config, *urls: str) -> Source | None:

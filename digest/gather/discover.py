@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from digest.gather import answer, identity
+from digest import pages
+from digest.gather import answer
 from digest.gather.guard_html import refuse_bombs
 from digest.gather.text import clean, link
 from digest.model import Body, SourceError
@@ -89,7 +90,7 @@ def offers(body: Body) -> list[Offer]:
     base = (link(root.attributes.get("href"), body.url) if root else None) or body.url
     found: dict[str, Offer] = {}
     for offer in (*_declared(tree, base), *_linked(tree, base)):
-        found.setdefault(identity.place_on_the_web(offer.url), offer)
+        found.setdefault(pages.place_on_the_web(offer.url), offer)
     return sorted(found.values(), key=_is_about_comments)
 
 

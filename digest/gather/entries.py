@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from digest import pages
 from digest.config import Source
 from digest.gather import dates, identity
 from digest.gather.text import clean, link, summary, tell
@@ -76,7 +77,7 @@ def _keys(whole: list[_Read], source: Source, home: str) -> dict[int, tuple[str,
     every = [(one, _all_keys(one, source, home)) for one in whole]
     told_apart = []
     for one, keys in every:
-        page, title = identity.place_on_the_web(one.url), identity.normalise(one.title)
+        page, title = pages.place_on_the_web(one.url), identity.normalise(one.title)
         for key in keys:
             if key.startswith("day:"):
                 told_apart.append((key, page))

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 
+from digest import pages
 from digest.config import Source
 from digest.gather import identity
 from digest.gather.announced import Announced
@@ -45,7 +46,7 @@ def _same(one: Event, other: Event) -> bool:
 def _keys(one: Announced, source: Source) -> Iterator[str]:
     """Yield the keys of an event: by its page and day, so that another hour is no other event; then as moved."""
     event = one.event
-    page = identity.place_on_the_web(one.url) if one.url else ""
+    page = pages.place_on_the_web(one.url) if one.url else ""
     for starts in (event.starts, *one.before):
         own = f"page:{source.id}:{page or identity.normalise(event.title)}#{starts:%Y-%m-%d}"
         yield from _across(own, one, starts)

@@ -6,7 +6,8 @@ import re
 import warnings
 from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
-from digest.gather import characters, identity, markup, private
+from digest import pages
+from digest.gather import characters, markup, private
 from digest.model import SourceWarning
 
 TITLE = 300
@@ -79,7 +80,7 @@ def link(url: str | None, base: str = "") -> str | None:
     if parts.scheme not in {"http", "https"} or "@" in parts.netloc or not host:
         return None
     path, query = (quote(part, safe="/%:@!$&'()*+,;=~-._?[]|") for part in (parts.path, parts.query))
-    return identity.canonical_link(urlunsplit((parts.scheme, host + port, path, query, "")))
+    return pages.canonical_link(urlunsplit((parts.scheme, host + port, path, query, "")))
 
 
 def _plain(words: str, limit: int) -> str:

@@ -70,42 +70,39 @@ class Event(Item):
 
 
 # `credit` belongs to an edition, not to what a source said.
-_NAMES = dict.fromkeys(f.name for kind in (Entry, Event) for f in fields(kind) if f.name != "credit")
-ITEM_KEYS = ("kind", *_NAMES)
+_NAMES: dict[type[Item], tuple[str, ...]] = {
+    kind: tuple(f.name for f in fields(kind) if f.name != "credit") for kind in (Entry, Event)
+}
+ITEM_KEYS = ("kind", *dict.fromkeys(name for names in _NAMES.values() for name in names))
 _TIMES = {"published", "starts", "ends", "closes", "first_seen", "was"}
 _TUPLES = {"keys", "also_from"}
 
 
 def as_json(item: Item) -> dict[str, Any]:
     """Return an item as plain JSON values, the same keys for entries and events, times ISO 8601 with offset."""
-
-    def plain(name: str) -> Any:
-        match getattr(item, name, None):
-            case datetime() as moment:
-                return moment.isoformat()
-            case tuple() as several:
-                return list(several)
-            case value:
-                return value
-
-    kind = "event" if isinstance(item, Event) else "entry"
-    return {name: kind if name == "kind" else plain(name) for name in ITEM_KEYS}
+    plain: dict[str, Any] = dict.fromkeys(ITEM_KEYS)
+    plain["kind"] = "event" if isinstance(item, Event) else "entry"
+    for name in _NAMES[type(item)]:
+        value = getattr(item, name)
+        if isinstance(value, datetime):
+            value = value.isoformat()
+        plain[name] = list(value) if isinstance(value, tuple) else value
+    return plain
 
 
 def from_json(data: dict[str, Any]) -> Entry | Event:
     """Return the item that `as_json` wrote; unknown keys are left out, a missing one raises KeyError or TypeError."""
     kind: type[Entry] | type[Event] = Event if data["kind"] == "event" else Entry
-    known = {f.name for f in fields(kind)}
     values: dict[str, Any] = {}
-    for name, value in data.items():
-        if name not in known or (value is None and name != "url"):
+    for name in _NAMES[kind]:
+        value: Any = data.get(name)
+        if value is None:
             continue
         if name in _TIMES:
-            values[name] = datetime.fromisoformat(value)
+            value = datetime.fromisoformat(value)
         elif name in _TUPLES:
-            values[name] = tuple(value)
-        else:
-            values[name] = EventStatus(value) if name == "status" else value
+            value = tuple(value)
+        values[name] = EventStatus(value) if name == "status" else value
     return kind(**values)
 
 

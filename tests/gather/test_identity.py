@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from digest import pages
 from digest.gather import identity
 
 DAY = datetime(2026, 11, 2, 9, tzinfo=UTC)
@@ -51,7 +52,7 @@ def test_what_could_stand_for_anything_is_no_id(guid: str) -> None:
     ],
 )
 def test_a_page_has_one_name(url: str) -> None:
-    assert identity.place_on_the_web(url) == "example.org/a?b=2&c=1"
+    assert pages.place_on_the_web(url) == "example.org/a?b=2&c=1"
 
 
 def test_an_id_that_only_looks_like_an_address_is_a_name() -> None:
@@ -59,11 +60,11 @@ def test_an_id_that_only_looks_like_an_address_is_a_name() -> None:
 
 
 def test_a_front_page_is_nobodys_name() -> None:
-    assert identity.place_on_the_web("https://example.org/#latest") == ""
+    assert pages.place_on_the_web("https://example.org/#latest") == ""
 
 
 def test_a_link_keeps_a_query_that_needs_its_spelling() -> None:
-    assert identity.canonical_link("https://example.org/?flag&q=a+b") == "https://example.org/?flag&q=a+b"
+    assert pages.canonical_link("https://example.org/?flag&q=a+b") == "https://example.org/?flag&q=a+b"
 
 
 def test_the_keys_of_an_entry_come_strongest_first() -> None:
