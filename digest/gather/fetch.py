@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections import defaultdict
 from collections.abc import AsyncIterator, Collection
-from contextlib import asynccontextmanager, nullcontext, suppress
+from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from email.utils import parseaddr
 from types import TracebackType
@@ -20,10 +19,10 @@ from digest.gather import hops, trouble
 from digest.gather.addresses import Gate
 from digest.gather.exchange import Answer, Busy, CutOff, NotModified, ask
 from digest.gather.resolver import GuardedResolver
+from digest.gather.turns import Turns
 from digest.gather.unpack import ACCEPTED
 from digest.model import SourceError
 
-PER_HOST = 2
 CONNECT = 3.0  # seconds; TCP by itself tries again after 1, 3, 7 and 15, too seldom for one crowded server
 
 
@@ -52,8 +51,7 @@ class Web:
         self._limit = fetching.max_bytes
         self._agent = agent
         self._gate = Gate.naming(allow_private)
-        self._all = asyncio.Semaphore(fetching.concurrency)
-        self._hosts = defaultdict[str, asyncio.Semaphore](lambda: asyncio.Semaphore(PER_HOST))
+        self._turns = Turns(fetching.concurrency)
 
     async def __aenter__(self) -> Self:
         self._resolver = GuardedResolver(self._gate)
@@ -109,8 +107,7 @@ class Web:
     @asynccontextmanager
     async def _place(self, host: str, deadline: asyncio.Timeout) -> AsyncIterator[None]:
         """Wait for a turn: at the host unless the operator vouches for it, then among all."""
-        turn = nullcontext() if self._gate.named(host) else self._hosts[host]
-        async with turn, self._all:
+        async with self._turns.at(host, vouched=self._gate.named(host)):
             if deadline.when() is None:
                 deadline.reschedule(asyncio.get_running_loop().time() + self._seconds)
             yield
