@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 LOCK := .venv/.locked
 
-.PHONY: demo test format lock clean
+.PHONY: demo test package format lock clean
 
 demo: $(LOCK)
 	$(BIN)/digest demo
@@ -26,6 +26,16 @@ $(LOCK): requirements.lock pyproject.toml
 		$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e . ; \
 	fi
 	@touch $(LOCK)
+
+# What people install: the wheel is built from the sdist, installed by itself, and has to do the whole job.
+package: $(LOCK)
+	rm -rf build/package && mkdir -p build/package/source
+	$(BIN)/python -m hatchling build -t sdist -d build/package
+	tar -xzf build/package/*.tar.gz -C build/package/source --strip-components 1
+	cd build/package/source && $(CURDIR)/$(BIN)/python -m hatchling build -t wheel -d ..
+	$(PYTHON) -m venv build/package/venv
+	build/package/venv/bin/python -m pip install --quiet --disable-pip-version-check build/package/*.whl
+	cd build/package && venv/bin/digest init news && venv/bin/digest demo
 
 format: $(LOCK)
 	$(BIN)/ruff check --fix .

@@ -2,15 +2,19 @@
 
 from digest.compose.draft import DraftError
 from digest.config import ConfigError
+from digest.deliver.providers import UnknownProvider
 from digest.desk.desk import Refusal, Unfinished, Usage
 from digest.render.problem import TemplateProblem
 from digest.store.editions import ContentDiffers, KeyGone, NoReaders
 from digest.store.instance import NotOurs
+from digest.store.place import Busy, NoDatabase
 
 WRONG, USAGE, REFUSED, AGAIN = 1, 2, 3, 75
 CODES: tuple[tuple[type[Exception], int], ...] = (
     (ConfigError, USAGE),
     (Usage, USAGE),
+    (UnknownProvider, USAGE),
+    (NoDatabase, USAGE),
     (DraftError, USAGE),
     (TemplateProblem, USAGE),
     (Refusal, REFUSED),
@@ -19,4 +23,5 @@ CODES: tuple[tuple[type[Exception], int], ...] = (
     (ContentDiffers, REFUSED),
     (KeyGone, USAGE),
     (Unfinished, AGAIN),
+    (Busy, AGAIN),
 )

@@ -1,4 +1,4 @@
-"""Global options, and what an error becomes: one clear line and the contract's exit code."""
+"""The `digest` command: its global options, and every command behind them."""
 
 from __future__ import annotations
 
@@ -11,9 +11,8 @@ from typing import Annotated
 import typer
 
 from digest import __version__
-from digest.cli import editing, people, sending, setting_up, sources
+from digest.cli import editing, ending, people, sending, setting_up, sources
 from digest.cli.say import Session, moment
-from digest.model import DigestError
 
 app = typer.Typer(
     help="One good email a month: gather, compose, render, send. Start with `digest demo`.",
@@ -62,15 +61,4 @@ app.add_typer(sources.app, name="sources")
 
 def main() -> None:
     """Run one command; an error ends as lines on stderr and an exit code."""
-    try:
-        app()
-    except DigestError as problem:
-        print(problem, file=sys.stderr)
-        sys.exit(_code(problem))
-
-
-def _code(problem: DigestError) -> int:
-    """Return the contract's exit code for a kind of error; its table loads only now."""
-    from digest.cli.codes import CODES, WRONG
-
-    return next((code for kind, code in CODES if isinstance(problem, kind)), WRONG)
+    sys.exit(ending.run(lambda: app(standalone_mode=False), as_json="--json" in sys.argv))

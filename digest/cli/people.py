@@ -30,30 +30,32 @@ def add(
     from digest.desk.subscribers import add as run
 
     given = [line.strip() for a in addresses for line in (sys.stdin if a == "-" else [a]) if line.strip()]
-    results = run(session(context).desk(), given, consent)
+    say = session(context)
+    results = run(say.desk(), given, consent, seen=say.seen)
 
     def words() -> None:
         for row in results:
             print(f"{row['reader']}: {row['result']}{': ' + row['reason'] if row.get('reason') else ''}")
 
-    session(context).answer({"subscribers": results}, words)
+    say.answer({"subscribers": results}, words)
     if any(row["result"] == "refused" for row in results):
         raise typer.Exit(1)
 
 
 @app.command(name="list")
 def listing(context: typer.Context) -> None:
-    """List readers by masked address, and count them."""
+    """List readers, masked, and count them."""
     from digest.desk.subscribers import listing as run
 
-    found = run(session(context).desk())
+    say = session(context)
+    found = run(say.desk(), seen=say.seen)
 
     def words() -> None:
         for row in found["subscribers"]:
             print(f"{row['reader']}  {row['status']}")
         print(", ".join(f"{n} {status}" for status, n in found["counts"].items()) or "no readers yet")
 
-    session(context).answer(found, words)
+    say.answer(found, words)
 
 
 @app.command(name="import")

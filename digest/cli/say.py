@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,8 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from digest.cli.ending import write
+
 if TYPE_CHECKING:
     from digest.desk.desk import Desk
+
+
+EARLIEST, LATEST = 1990, 2200
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,11 @@ class Session:
         """Return the time for records: it stands still under `--now`."""
         return self.now
 
+    @property
+    def seen(self) -> bool:
+        """Whether only a person in front of a terminal sees the answer."""
+        return not self.as_json and sys.stdout.isatty()
+
     def desk(self) -> Desk:
         """Open the newsletter's folder."""
         from digest.desk.desk import open_desk
@@ -43,7 +52,7 @@ class Session:
     def answer(self, document: Any, words: Callable[[], None]) -> None:
         """Print the one JSON document, or the words for people."""
         if self.as_json:
-            print(json.dumps(document, ensure_ascii=False, indent=1, default=str))
+            write(document)
         else:
             words()
 
@@ -84,6 +93,8 @@ def moment(text: str) -> datetime:
         given = datetime.fromisoformat(text)
     except ValueError:
         raise typer.BadParameter("write a moment like 2026-12-03T09:00:00+00:00") from None
+    if not EARLIEST <= given.year <= LATEST:
+        raise typer.BadParameter(f"write a moment between {EARLIEST} and {LATEST}")
     return given if given.tzinfo else given.replace(tzinfo=UTC)
 
 

@@ -11,6 +11,7 @@ import typer
 from digest.cli.say import session
 
 if TYPE_CHECKING:
+    from digest.compose.schedule import Due
     from digest.model import Account
 
 
@@ -57,15 +58,13 @@ def send(
     desk = say.desk()
     if (edition is None) != by_schedule:
         raise typer.BadParameter("name one edition, or write --due", param_hint="EDITION")
+    why: dict[str, Any] = {}
     if edition is None:
         asked = desk_send.due(desk)
         if asked.action != "send" or asked.edition is None:
-            say.answer(
-                {"edition": asked.edition, "action": asked.action, "reason": asked.reason},
-                lambda: print(asked.reason),
-            )
+            say.answer(_nothing(asked), lambda: print(asked.reason))
             return
-        edition = asked.edition
+        edition, why = asked.edition, {"action": asked.action, "reason": asked.reason}
     stop = _Stop()
     with say.progress(f"sending {edition}", None) as step:
 
@@ -73,7 +72,7 @@ def send(
             step("", sum(n for state, n in account.counts.items() if state not in {"planned", "sending"}))
 
         counts = desk_send.send(desk, edition, late=late, clock=say.clock, stop=stop, told=told)
-    say.answer(counts, lambda: _counts(counts))
+    say.answer(counts | why, lambda: _counts(counts))
 
 
 def receipt(
@@ -88,8 +87,9 @@ def receipt(
 
     desk = session(context).desk()
     if unknown:
-        for address in desk_send.unknown(desk, edition):
-            print(address)
+        addresses = desk_send.unknown(desk, edition)
+        document = {"edition": edition, "unknown": addresses}
+        session(context).answer(document, lambda: print(*addresses, sep="\n", end="\n" if addresses else ""))
         return
     counts = desk_send.receipt(desk, edition)
     session(context).answer(counts, lambda: _counts(counts))
@@ -126,6 +126,21 @@ class _Stop:
 
     def __call__(self) -> bool:
         return self.asked
+
+
+def _nothing(asked: Due) -> dict[str, Any]:
+    """Return the account of a sending that the schedule does not ask for: everything a real one says, and why."""
+    from digest.deliver import receipt as wing
+    from digest.model import Account, EditionState
+
+    nobody = wing.counts(Account(edition=asked.edition or "", state=EditionState.DRAFT, planned=0))
+    return nobody | {
+        "edition": asked.edition,
+        "state": None,
+        "complete": None,
+        "action": asked.action,
+        "reason": asked.reason,
+    }
 
 
 def _counts(counts: dict[str, Any]) -> None:

@@ -29,6 +29,7 @@ def init(
     """Start a new newsletter, or add what is missing to one."""
     from digest.desk.init import init as run
 
+    folder = session(context).folder / folder
     made = run(folder, templates=templates)
 
     def words() -> None:
@@ -53,7 +54,7 @@ def demo(
     from digest.desk.demo import demo as run
 
     say = session(context)
-    result = run(folder, say.note if not say.as_json else lambda _: None, _called())
+    result = run(say.folder / folder, say.note if not say.as_json else lambda _: None, _called())
     say.answer(result.document, lambda: print(result.words))
 
 

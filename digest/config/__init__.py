@@ -1,7 +1,8 @@
 """sources.yaml and the environment, as values."""
 
 from digest.config.environment import Environment
-from digest.config.read import ConfigError, load, placeholders
+from digest.config.read import ConfigError, load
+from digest.config.ready import placeholders, unbuilt
 from digest.config.settings import Config, Newsletter, Schedule, Section, Source
 
 __all__ = [
@@ -14,4 +15,5 @@ __all__ = [
     "Source",
     "load",
     "placeholders",
+    "unbuilt",
 ]

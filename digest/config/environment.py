@@ -21,10 +21,15 @@ NAMES = (
     "NO_COLOR",
 )
 
+DATABASE = "sqlite:///digest.db"
+
 
 @dataclass(frozen=True)
 class Environment:
-    """What this machine was told. `secrets` maps key ids to secrets, the first signs; none of it is ever printed."""
+    """What this machine was told. `secrets` maps key ids to secrets, the first signs; none of it is ever printed.
+
+    A SQLite file in `database_url` that is not an absolute path lies in the newsletter's folder.
+    """
 
     database_url: str
     state: Path
@@ -50,10 +55,9 @@ class Environment:
 def load(folder: Path, given: Mapping[str, str] | None = None) -> Environment:
     """Return the environment for the newsletter in `folder`; real variables win over `.env`. Raise ConfigError."""
     values = {**_dotenv(folder / ".env"), **(os.environ if given is None else given)}
-    state = Path(values.get("DIGEST_STATE") or folder)
     return Environment(
-        database_url=values.get("DIGEST_DATABASE_URL") or f"sqlite:///{(folder / 'digest.db').resolve()}",
-        state=state if state.is_absolute() else folder / state,
+        database_url=values.get("DIGEST_DATABASE_URL") or DATABASE,
+        state=folder / (values.get("DIGEST_STATE") or ""),
         secrets=_secrets(values.get("DIGEST_SECRET", "")),
         provider=values.get("DIGEST_PROVIDER") or None,
         instance=values.get("DIGEST_INSTANCE") or None,
@@ -65,10 +69,14 @@ def load(folder: Path, given: Mapping[str, str] | None = None) -> Environment:
 
 def _dotenv(path: Path) -> dict[str, str]:
     """Return NAME=value lines; a line that is neither that nor a comment raises ConfigError."""
-    if not path.is_file():
-        return {}
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines() if path.is_file() else []
+    except UnicodeDecodeError:
+        raise ConfigError([".env: not UTF-8: save it again as UTF-8"]) from None
+    except OSError as problem:
+        raise ConfigError([f".env: cannot be read: {problem.strerror}: let its owner run this"]) from None
     values = {}
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+    for number, line in enumerate(lines, 1):
         text = line.strip()
         if not text or text.startswith("#"):
             continue

@@ -11,12 +11,10 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from digest import yaml
-from digest.config.settings import Config, Section, Source
+from digest.config.settings import WORDS, Config, Section, Source
 from digest.model import DigestError
 
 FILE = "sources.yaml"
-IDENTITY = ("from", "reply_to", "base_url", "postal_address", "privacy_url")
-_PLACEHOLDER = re.compile(r"\bexample\.(org|com|net)\b", re.IGNORECASE)
 
 
 class ConfigError(DigestError):
@@ -27,17 +25,12 @@ class ConfigError(DigestError):
         self.mistakes = mistakes
 
 
-def load(folder: Path, kinds: Collection[str]) -> Config:
-    """Return the settings in `folder`/sources.yaml; raise ConfigError with all mistakes. `kinds` are known source kinds."""
-    path = folder / FILE
-    if not path.is_file():
-        raise ConfigError(
-            [f"{FILE}: not found in {folder}: run `digest init DIR`, or name the folder with -C DIR"]
-        )
-    try:
-        document = yaml.read(path)
-    except yaml.YamlError as problem:
-        raise ConfigError([f"{FILE}:{problem.line or 1}: {problem}"]) from None
+def load(folder: Path, kinds: Collection[str], providers: Collection[str] | None = None) -> Config:
+    """Return the settings in `folder`/sources.yaml; raise ConfigError with all mistakes.
+
+    `kinds` are the source kinds there are; `providers` those who can carry messages, None when that does not matter.
+    """
+    document = _read(folder)
     config: Config | None = None
     mistakes: list[tuple[int, str, str]] = []
     try:
@@ -45,21 +38,24 @@ def load(folder: Path, kinds: Collection[str]) -> Config:
     except ValidationError as problem:
         mistakes = [_mistake(document, error) for error in problem.errors(include_url=False)]
     mistakes += _relations(document, kinds)
+    if config and providers is not None and config.send.provider not in providers:
+        mistakes.append(_unknown_provider(document, config.send.provider, providers))
     if mistakes or config is None:
         raise ConfigError([f"{FILE}:{line}: {where}: {what}" for line, where, what in sorted(set(mistakes))])
     return config
 
 
-def placeholders(config: Config) -> list[str]:
-    """Return the identity settings that still hold an example address: nothing real may go out with them."""
-    values = {
-        "from": config.newsletter.sender,
-        "reply_to": config.newsletter.reply_to,
-        "base_url": config.newsletter.base_url,
-        "postal_address": config.newsletter.postal_address,
-        "privacy_url": config.newsletter.privacy_url,
-    }
-    return [name for name in IDENTITY if _PLACEHOLDER.search(values[name])]
+def _read(folder: Path) -> yaml.Document:
+    try:
+        return yaml.read(folder / FILE)
+    except (FileNotFoundError, NotADirectoryError):
+        raise ConfigError(
+            [f"{FILE}: not found in {folder}: run `digest init DIR`, or name the folder with -C DIR"]
+        ) from None
+    except OSError as problem:
+        raise ConfigError([f"{FILE}: cannot be read: {problem.strerror}: mend that"]) from None
+    except yaml.YamlError as problem:
+        raise ConfigError([f"{FILE}:{problem.line or 1}: {problem}"]) from None
 
 
 def _plain(node: Any) -> Any:
@@ -86,7 +82,7 @@ def _mistake(document: yaml.Document, error: Any) -> tuple[int, str, str]:
             wanted = error["ctx"]["expected"].replace("'", "")
             return line, where, f'"{error["input"]}" is not allowed here: write {wanted}'
         case "string_pattern_mismatch":
-            return line, where, f'"{error["input"]}" does not fit: {_pattern_words(error["ctx"]["pattern"])}'
+            return line, where, f'"{error["input"]}" does not fit: {WORDS[error["ctx"]["pattern"]]}'
         case "value_error":
             return line, where, str(error["ctx"]["error"])
         case "bool_type":
@@ -100,14 +96,6 @@ def _mistake(document: yaml.Document, error: Any) -> tuple[int, str, str]:
             )
         case _:
             return line, where, str(error["msg"]).replace("Input should", "should")
-
-
-def _pattern_words(pattern: str) -> str:
-    return (
-        'a colour is # and six hex digits, like "#1d5f8a"'
-        if "fA-F" in pattern
-        else "use letters, digits, - and _"
-    )
 
 
 def _dotted(loc: tuple[Any, ...]) -> str:
@@ -194,6 +182,11 @@ def _relations(document: yaml.Document, kinds: Collection[str]) -> list[tuple[in
         ):
             found.append((document.line("sources", number, "url"), f"sources[{number}].url", problem))
     return found
+
+
+def _unknown_provider(document: yaml.Document, name: str, known: Collection[str]) -> tuple[int, str, str]:
+    hint = _hint(name, known)
+    return document.line("send", "provider"), "send.provider", f'there is no provider "{name}"{hint}'
 
 
 def _rows(data: Any, name: str) -> list[tuple[int, Any]]:

@@ -17,6 +17,8 @@ from pydantic import (
     Field,
     PlainSerializer,
     PlainValidator,
+    ValidationInfo,
+    field_validator,
     model_validator,
 )
 
@@ -64,16 +66,34 @@ def _regex_or_words(value: str) -> str:
     return value
 
 
+def _positive(value: timedelta) -> timedelta:
+    if not value:
+        raise ValueError("must be more than nothing: write for example 20 seconds")
+    return value
+
+
+NEWSLETTER_ID = r"^[a-z0-9][a-z0-9-]{0,39}$"
+NAME = r"^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$"
+COLOUR = r"^#[0-9a-fA-F]{6}$"
+EDITION = r"^\d{4}-(0[1-9]|1[0-2]|W(0[1-9]|[1-4]\d|5[0-3]))$"
+WORDS = {
+    NEWSLETTER_ID: "use small letters, digits and -, at most 40",
+    NAME: "use letters, digits, - and _, at most 100, a letter or digit first",
+    COLOUR: 'a colour is # and six hex digits, like "#1d5f8a"',
+    EDITION: "write an edition's id like 2027-01, or for a weekly newsletter 2027-W01",
+}
+
 Zone = Annotated[Any, PlainValidator(_zone), PlainSerializer(str, when_used="unless-none")]
 Web = Annotated[str, AfterValidator(_web)]
 WebOrMail = Annotated[str, AfterValidator(_web_or_mail)]
 Mailbox = Annotated[str, AfterValidator(_mailbox)]
 Pattern = Annotated[str, AfterValidator(_regex_or_words)]
 Duration = Annotated[timedelta, BeforeValidator(units.duration)]
+Limit = Annotated[timedelta, BeforeValidator(units.duration), AfterValidator(_positive)]
 Size = Annotated[int, BeforeValidator(units.size)]
 Rate = Annotated[float, BeforeValidator(units.rate)]
 Cadence = Annotated[Any, PlainValidator(units.cadence)]
-Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$")]
+Name = Annotated[str, Field(pattern=NAME)]
 Text = Annotated[str, Field(min_length=1, max_length=500)]
 
 
@@ -88,14 +108,14 @@ class _Settings(BaseModel):
 class Brand(_Settings):
     """Colours and logo."""
 
-    accent: Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")] = "#1d5f8a"
+    accent: Annotated[str, Field(pattern=COLOUR)] = "#1d5f8a"
     logo: Web | None = None
 
 
 class Newsletter(_Settings):
     """Who writes; `id` stays for ever, because links and mailbox rules hang on it."""
 
-    id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
+    id: Annotated[str, Field(pattern=NEWSLETTER_ID)]
     title: Text
     tagline: str = ""
     sender: Mailbox = Field(alias="from")
@@ -130,9 +150,20 @@ class Schedule(_Settings):
     send: Cadence = units.cadence("first thursday 09:00")
     draft: Duration = timedelta(days=7)
     late_by: Duration = timedelta(hours=36)
-    skip: list[str] = []
+    skip: list[Annotated[str, Field(pattern=EDITION)]] = []
     nothing_approved: Literal["hold", "skip"] = "hold"
     editors: list[Editor] = []
+
+    @field_validator("skip")
+    @classmethod
+    def _of_our_kind(cls, skip: list[str], info: ValidationInfo) -> list[str]:
+        form = {"week": "2027-W01", "month": "2027-01"}.get(info.data.get("every", ""), "")
+        for edition in skip:
+            if form and ("W" in edition) != ("W" in form):
+                raise ValueError(
+                    f'"{edition}" is no edition of a newsletter that comes every {info.data["every"]}: write for example {form}'
+                )
+        return skip
 
     @model_validator(mode="after")
     def _fits(self) -> Schedule:
@@ -183,7 +214,7 @@ class Source(_Settings):
 class Fetching(_Settings):
     """Limits of reading the outside world; `timeout` is the whole time for one source."""
 
-    timeout: Duration = timedelta(seconds=20)
+    timeout: Limit = timedelta(seconds=20)
     max_bytes: Size = 5_000_000
     concurrency: Annotated[int, Field(ge=1, le=256)] = 64
 
@@ -233,7 +264,7 @@ class Config(_Settings):
 
     def section(self, section_id: str) -> Section:
         """Return the section of that id; KeyError if there is none."""
-        return next(s for s in self.sections if s.id == section_id)
+        return {s.id: s for s in self.sections}[section_id]
 
     def source(self, source_id: str) -> Source | None:
         """Return the source of that id, None for one that is no longer listed."""

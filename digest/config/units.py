@@ -10,6 +10,9 @@ SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400, "week": 604800
 BYTES = {"b": 1, "bytes": 1, "kb": 1000, "mb": 1_000_000, "gb": 1_000_000_000}
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 NTHS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": -1}
+LONGEST = timedelta(days=5 * 366)
+BIGGEST = 1_000_000_000
+FASTEST = 1_000_000
 _AMOUNT = re.compile(r"^\s*(\d+(?:\.\d+)?)\s*([a-z]+?)s?(?:\s+before)?\s*$", re.IGNORECASE)
 
 
@@ -23,28 +26,33 @@ def duration(text: object) -> timedelta:
         raise ValueError(
             f'cannot read "{text}" as a span of time: write a number and seconds, minutes, hours, days or weeks'
         )
-    return timedelta(seconds=float(found[1]) * unit)
+    seconds = float(found[1]) * unit
+    if seconds > LONGEST.total_seconds():
+        raise ValueError(f'"{text}" is longer than anything here may last: write at most 5 years, 260 weeks')
+    return timedelta(seconds=seconds)
 
 
 def size(text: object) -> int:
     """Return the bytes that `5 MB` names (1 MB = 1,000,000 bytes); raise ValueError with the remedy."""
-    if isinstance(text, int) and not isinstance(text, bool):
-        return text
-    found = re.match(r"^\s*(\d+(?:\.\d+)?)\s*([a-z]+)\s*$", str(text), re.IGNORECASE)
-    unit = BYTES.get(found[2].lower()) if found else None
+    found = re.match(r"^\s*(\d+(?:\.\d+)?)\s*([a-z]*)\s*$", str(text), re.IGNORECASE)
+    unit = BYTES.get(found[2].lower() or "b") if found else None
     if not found or unit is None:
         raise ValueError(f'cannot read "{text}" as a size: write for example 5 MB or 500 KB')
+    if not 1000 <= float(found[1]) * unit <= BIGGEST:
+        raise ValueError(f'"{text}" cannot be a limit: write a size between 1 KB and 1 GB')
     return int(float(found[1]) * unit)
 
 
 def rate(text: object) -> float:
     """Return messages a second from `100 per second` or `600 per minute`; raise ValueError with the remedy."""
-    if isinstance(text, int | float) and not isinstance(text, bool):
-        return float(text)
-    found = re.match(r"^\s*(\d+)\s*(?:per|/|a|an)\s*(second|minute|hour)\s*$", str(text), re.IGNORECASE)
-    if not found or int(found[1]) == 0:
+    found = re.match(
+        r"^\s*(\d+(?:\.\d+)?)(?:\s*(?:per|/|an?)\s*(second|minute|hour))?\s*$", str(text), re.IGNORECASE
+    )
+    if not found:
         raise ValueError(f'cannot read "{text}" as a rate: write for example 100 per second')
-    return int(found[1]) / SECONDS[found[2].lower()]
+    if not 0 < float(found[1]) <= FASTEST:
+        raise ValueError(f'"{text}" is no rate to send at: write for example 100 per second')
+    return float(found[1]) / SECONDS[(found[2] or "second").lower()]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import platform
 from collections.abc import Callable, Iterable, Iterator
@@ -18,6 +19,7 @@ from digest.store.ledger import Claim
 
 PATIENCE = 3  # chunks in a row that do not get through end a run
 Stop = Callable[[], bool]
+_log = logging.getLogger("digest")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -68,7 +70,12 @@ class Handover:
             failed |= {
                 who: outcome.refused[m.name] for who, m in messages.items() if m.name in outcome.refused
             }
-        ledger.settle(self.store, claim, outcome, failed=failed, now=self.clock())
+        settled = ledger.settle(self.store, claim, outcome, failed=failed, now=self.clock())
+        if not (settled or self.provider.repeatable):
+            said = type(outcome).__name__.lower()
+            _log.warning(
+                "%s: chunk %d was %s, but settled otherwise meanwhile", self.edition, claim.chunk, said
+            )
         if isinstance(outcome, Later):
             return self._setback(outcome)
         self.setbacks = 0

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from digest.config.settings import Sending
-from digest.model import Accepted, Message
+from digest.model import Accepted, DigestError, Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +22,14 @@ class Outbox:
     chunk: int = 100
 
     def send(self, messages: Sequence[Message]) -> Accepted:
-        """Return when every file is on the disk for good, whole or not there at all."""
-        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        for message in messages:
-            self._put(message)
-        _to_disk(self.folder)
+        """Return when every file is on the disk for good, whole or not there at all; raise DigestError."""
+        try:
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            for message in messages:
+                self._put(message)
+            _to_disk(self.folder)
+        except OSError as problem:
+            raise DigestError(f"cannot write into the folder {self.folder}: {problem.strerror}") from None
         return Accepted()
 
     def _put(self, message: Message) -> None:

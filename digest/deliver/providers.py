@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from importlib import import_module
-from importlib.metadata import entry_points
+from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -45,11 +45,19 @@ def provider(name: str, *, folder: Path, environment: Mapping[str, str], sending
     return found
 
 
+def names() -> set[str]:
+    """Return every provider that may be named."""
+    return {*PROVIDERS, *_plugged()}
+
+
 def _module(name: str) -> Any:
     if name in PROVIDERS:
         return import_module(PROVIDERS[name])
-    plugged = {entry.name: entry for entry in entry_points(group="digest.providers")}
-    if name not in plugged:
-        known = ", ".join(sorted({*PROVIDERS, *plugged}))
+    if name not in (plugged := _plugged()):
+        known = ", ".join(sorted(names()))
         raise UnknownProvider(f'send.provider: there is no provider "{name}"; known are: {known}')
     return plugged[name].load()
+
+
+def _plugged() -> dict[str, EntryPoint]:
+    return {entry.name: entry for entry in entry_points(group="digest.providers")}

@@ -43,7 +43,7 @@ def send(
         store,
         email.edition,
         sha256=email.sha256,
-        key_ids=tuple(secrets),
+        secrets=secrets,
         chunk_size=provider.chunk,
         instance_name=instance,
         now=now,

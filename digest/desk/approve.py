@@ -8,28 +8,31 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from digest.config import ConfigError, unbuilt
 from digest.desk import build, editions
 from digest.desk.build import Rendered
-from digest.desk.desk import Desk, Refusal, Usage
+from digest.desk.desk import Desk, Ending, Refusal, Usage
 from digest.desk.editions import Standing
 from digest.files import read_json, save
-from digest.model import DigestError, EditionState, Finding, Level
+from digest.model import EditionState, Finding, Level
 
 FILE = "approval.json"
 
 
-class Blocked(DigestError):
+class Blocked(Ending):
     """The check found something that must be mended first."""
 
     def __init__(self, findings: list[Finding]) -> None:
-        super().__init__("\n".join(f"{f.file}:{f.line or 1}: {f.message}" for f in findings))
-        self.findings = findings
+        words = "\n".join(f"{f.file}:{f.line or 1}: {f.message}" for f in findings)
+        super().__init__(words, {"findings": findings_json(findings)})
 
 
 def approve(desk: Desk, edition: str, by: str) -> dict[str, Any]:
     """Check, then freeze; return the approval. Raises Blocked with the findings that stop it."""
     if not (name := " ".join(by.split())):
         raise Usage("--by: write the name of the person who approves")
+    if mistakes := unbuilt(desk.config):
+        raise ConfigError(mistakes)
     standing = editions.existing(desk, edition)
     if standing.state in {EditionState.SENT, EditionState.CANCELLED, EditionState.SKIPPED}:
         raise Refusal(f"{edition} is {standing.state}: nothing is left to approve")

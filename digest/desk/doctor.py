@@ -4,43 +4,42 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from digest import __version__
-from digest.config import Config, ConfigError, Environment, environment, load, placeholders
-from digest.desk import build, editions
-from digest.desk.desk import Desk
+from digest.config import Config, ConfigError, environment, load, placeholders, unbuilt
+from digest.deliver import providers
+from digest.desk import build, editions, guards
+from digest.desk.desk import Desk, machine_mistakes
+from digest.desk.guards import Point
 from digest.gather import kinds
 from digest.model import DigestError
-
-
-@dataclass(frozen=True, slots=True)
-class Point:
-    """One thing looked at: `ok`, `warn` (works, but) or `problem`, with the remedy in its words."""
-
-    level: str
-    what: str
-    message: str
 
 
 def doctor(folder: Path, now: datetime, given: Mapping[str, str] | None = None) -> list[Point]:
     """Look at everything and return what was found; never raises for what it finds."""
     points = [Point("ok", "digest", f"{__version__} on Python {platform.python_version()}")]
+    known = providers.names()
     try:
-        config = load(folder, kinds.names())
+        config = load(folder, kinds.names(), known)
     except ConfigError as problem:
         return [*points, *(Point("problem", "sources.yaml", line) for line in problem.mistakes)]
     try:
         env = environment.load(folder, given)
+        mistakes = machine_mistakes(env, known)
     except ConfigError as problem:
-        return [*points, *(Point("problem", "environment", line) for line in problem.mistakes)]
+        mistakes = problem.mistakes
+    if mistakes:
+        return [*points, *(Point("problem", "environment", line) for line in mistakes)]
     desk = Desk(folder, config, env, now)
     looks: list[Callable[[Desk], Iterator[Point]]] = [
         _settings,
-        _secret,
-        _database,
+        _unbuilt,
+        guards.secret,
+        guards.keys,
+        guards.database,
+        guards.private,
         _templates,
         _provider,
         _editions,
@@ -48,8 +47,8 @@ def doctor(folder: Path, now: datetime, given: Mapping[str, str] | None = None) 
     for look in looks:
         try:
             points += look(desk)
-        except DigestError as problem:
-            points.append(Point("problem", look.__name__.strip("_"), str(problem)))
+        except Exception as problem:  # noqa: BLE001  # a doctor who faints helps nobody
+            points.append(Point("problem", look.__name__.strip("_"), _words(problem)))
     return points
 
 
@@ -68,33 +67,15 @@ def _settings(desk: Desk) -> Iterator[Point]:
         )
 
 
-def _secret(desk: Desk) -> Iterator[Point]:
-    env: Environment = desk.env
-    if not env.secrets:
-        yield Point("problem", "DIGEST_SECRET", "not set: `digest init .` writes one into .env")
-        return
-    yield Point(
-        "ok",
-        "DIGEST_SECRET",
-        f"{env.signing[0]} signs"
-        + (f", {len(env.secrets) - 1} older still valid" if len(env.secrets) > 1 else ""),
-    )
+def _words(problem: Exception) -> str:
+    if isinstance(problem, DigestError | OSError):
+        return str(problem)
+    return f"cannot be looked at: {type(problem).__name__}"
 
 
-def _database(desk: Desk) -> Iterator[Point]:
-    from digest.store.subscribers import count
-
-    kind = desk.env.database_url.partition(":")[0].partition("+")[0]
-    if not desk.has_store:
-        yield Point("warn", "database", f"{kind}: not there yet: the first `digest subscribers add` makes it")
-        return
-    with desk.store() as store:
-        counts = {status: n for status, n in count(store).items() if n}
-    yield Point(
-        "ok",
-        "database",
-        f"{kind}: {', '.join(f'{n} {status}' for status, n in counts.items()) or 'no readers yet'}",
-    )
+def _unbuilt(desk: Desk) -> Iterator[Point]:
+    for line in unbuilt(desk.config):
+        yield Point("warn", "sources.yaml", line.removeprefix("sources.yaml: "))
 
 
 def _templates(desk: Desk) -> Iterator[Point]:
@@ -108,8 +89,6 @@ def _templates(desk: Desk) -> Iterator[Point]:
 
 
 def _provider(desk: Desk) -> Iterator[Point]:
-    from digest.deliver import providers
-
     name = desk.env.provider or desk.config.send.provider
     providers.provider(name, folder=desk.folder, environment=desk.env.values, sending=desk.config.send)
     words = "writes messages to files, nothing leaves this machine" if name == "outbox" else "is known"

@@ -25,15 +25,15 @@ build/
 
 
 def init(folder: Path, *, templates: bool = False) -> list[str]:
-    """Write what is missing in `folder` and return the names; nothing that exists is changed."""
+    """Write what is missing in `folder` and return what that was; nothing that stands there is changed."""
     if folder.exists() and not folder.is_dir():
         raise Usage(f"{folder}: is a file: name a folder")
     folder.mkdir(parents=True, exist_ok=True)
     made = [
         _write(folder / "sources.yaml", _settings(folder)),
         _write(folder / "picks.yaml", starter("picks.yaml")),
-        _write(folder / ".gitignore", GITIGNORE),
-        _write(folder / ".env", f"DIGEST_SECRET=k1:{secrets.token_urlsafe(32)}\n", mode=0o600),
+        _write(folder / ".gitignore", GITIGNORE) or _ignored(folder / ".gitignore"),
+        _write(folder / ".env", secret := _secret(), mode=0o600) or _signing(folder / ".env", secret),
     ]
     if templates and not (folder / "templates").exists():
         shutil.copytree(shipped(), folder / "templates")
@@ -52,6 +52,35 @@ def _settings(folder: Path) -> str:
     """Return the starter settings with an id of this newsletter's own, made from the folder's name."""
     name = re.sub(r"[^a-z0-9]+", "-", folder.resolve().name.lower()).strip("-")[:40] or "newsletter"
     return re.sub(r"(?m)^(  id: )\S+", rf"\g<1>{name}", starter("sources.yaml"), count=1)
+
+
+def _secret() -> str:
+    """Return a line with a random secret under a random name: no name ever means two secrets."""
+    return f"DIGEST_SECRET=k{secrets.token_hex(4)}:{secrets.token_urlsafe(32)}\n"
+
+
+def _ignored(path: Path) -> str | None:
+    """Add the lines that a .gitignore lacks."""
+    text = path.read_text(encoding="utf-8")
+    known = {line.strip() for line in text.splitlines()}
+    lacking = [line for line in GITIGNORE.splitlines() if line not in known]
+    names = [line for line in lacking if not line.startswith("#")]
+    if not names:
+        return None
+    with path.open("a", encoding="utf-8") as file:
+        file.write("\n" * (bool(text) and not text.endswith("\n")) + "\n".join(lacking) + "\n")
+    return f"{path.name} (added {', '.join(names)})"
+
+
+def _signing(path: Path, secret: str) -> str | None:
+    """Add a secret to an .env that has none, which then only its owner reads."""
+    text = path.read_bytes()
+    if re.search(rb"(?m)^\s*(?:export\s+)?DIGEST_SECRET\s*=[ \t]*[^\s\"']", text):
+        return None
+    path.chmod(0o600)
+    with path.open("ab") as file:
+        file.write((b"\n" if text and not text.endswith(b"\n") else b"") + secret.encode())
+    return f"{path.name} (added DIGEST_SECRET)"
 
 
 def _write(path: Path, text: str, mode: int = 0o644) -> str | None:

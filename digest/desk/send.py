@@ -8,12 +8,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from digest.compose import schedule
-from digest.config import ConfigError, placeholders
+from digest.config import ConfigError, placeholders, unbuilt
 from digest.desk import approve, editions, subscribers
-from digest.desk.desk import Desk, Refusal, Unfinished
+from digest.desk.desk import Desk, Halted, Refusal, Unfinished
 from digest.desk.editions import Standing
 from digest.files import read_json, save
-from digest.model import Account, DigestError, EditionState
+from digest.model import Account, EditionState
 
 RECEIPT = "receipt.json"
 """Beside the approval: counts, never addresses."""
@@ -37,7 +37,7 @@ def send(
     """Send or resume; return the counts of the receipt.
 
     Raises ConfigError for a machine or identity that cannot send, Refusal by policy, Unfinished when the
-    same command is to be run again, DigestError when the provider refuses.
+    same command is to be run again, Halted when the provider refuses.
     """
     from digest.deliver import providers
     from digest.deliver import send as wing
@@ -108,21 +108,20 @@ def _finish(desk: Desk, account: Account) -> dict[str, Any]:
     counts = write_receipt(desk, account)
     left, everybody = counts["remaining"], counts["planned"]
     if account.blocked:
-        raise DigestError(
-            f"{account.why}: {left} of {everybody} readers stay planned; mend that, then run it again"
-        )
+        words = f"{account.why}: {left} of {everybody} readers stay planned; mend that, then run it again"
+        raise Halted(words, counts)
     if left:
         why = f" ({account.why})" if account.why else ""
-        raise Unfinished(f"{left} of {everybody} readers are still to come{why}: run the same command again")
+        words = f"{left} of {everybody} readers are still to come{why}: run the same command again"
+        raise Unfinished(words, counts)
     if counts["unknown"]:
-        raise Refusal(
-            f"{counts['unknown']} outcomes are unknown: see digest receipt {account.edition} --unknown"
-        )
+        words = f"{counts['unknown']} outcomes are unknown: see digest receipt {account.edition} --unknown"
+        raise Refusal(words, counts)
     return counts
 
 
 def _may_send_from_here(desk: Desk, provider: str) -> None:
-    mistakes = []
+    mistakes = unbuilt(desk.config)
     if desk.env.github_actions and desk.env.database_url.startswith("sqlite"):
         mistakes.append(
             "DIGEST_DATABASE_URL: SQLite does not outlive a GitHub Actions job: name a PostgreSQL database"

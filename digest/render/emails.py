@@ -63,7 +63,9 @@ def _only_personal_links(text: str, template: str, config: Config) -> None:
     rest = re.sub(rf"(?<![^\s\"'<>])(?:{whole})(?![^\s\"'<>])", "", text) if whole else text
     if links.PLACEHOLDER in rest:
         raise TemplateProblem(
-            template, 0, "a reader's token stands outside the links to leave and to choose: print each by itself"
+            template,
+            0,
+            "a reader's token stands outside the links to leave and to choose: print each by itself",
         )
 
 

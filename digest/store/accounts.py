@@ -44,7 +44,7 @@ def finish(store: Store, name: str, *, why: str = "") -> Account:
         if found.state in OVER:
             return found
         state = _standing(found)
-        why = why if state is EditionState.STOPPED else ""
+        why = "" if state is EditionState.SENT else why
         connection.execute(sa.update(edition).where(edition.c.id == name).values(state=state, why=why))
     return replace(found, state=state, why=why)
 

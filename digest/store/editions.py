@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import hmac
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -22,7 +23,7 @@ class NoReaders(DigestError):
 
 
 class KeyGone(DigestError):
-    """The key that signs this edition's links is no longer set."""
+    """The key that signs this edition's links is no longer set, or its name means another secret now."""
 
 
 class ContentDiffers(DigestError):
@@ -38,6 +39,7 @@ class Frozen:
     why: str
     sha256: str
     key_id: str
+    key_print: str
     frozen_at: datetime
     list_size: int
     chunk_size: int
@@ -48,20 +50,22 @@ def freeze(
     name: str,
     *,
     sha256: str,
-    key_ids: Sequence[str],
+    secrets: Mapping[str, str],
     chunk_size: int,
     instance_name: str,
     now: datetime,
 ) -> Frozen:
-    """Freeze the list of an edition, or take up the one frozen before; the first of `key_ids` signs a new one.
+    """Freeze the list of an edition, or take up the one frozen before; the first of `secrets` signs a new one.
 
     Raise NoReaders, NotOurs, ContentDiffers, KeyGone: then nothing has changed.
     """
+    key_id, secret = next(iter(secrets.items()))
     row = {
         "id": name,
         "state": EditionState.SENDING,
         "sha256": sha256,
-        "key_id": key_ids[0],
+        "key_id": key_id,
+        "key_print": fingerprint(secret),
         "frozen_at": now,
         "list_size": 0,
         "chunk_size": chunk_size,
@@ -77,7 +81,7 @@ def freeze(
         frozen = _locked(connection, name)
         if frozen.state in OVER:
             return frozen
-        _check(frozen, sha256, key_ids)
+        _check(frozen, sha256, secrets)
         return _taken_up(connection, frozen, chunk_size)
 
 
@@ -89,8 +93,13 @@ def cancel_planned(store: Store, name: str) -> int:
         connection.execute(
             sa.update(edition).where(edition.c.id == name).values(state=EditionState.CANCELLED)
         )
-        off = {"state": DeliveryState.CANCELLED, "reason": "the edition was cancelled"}
-        return connection.execute(sa.update(delivery).where(untried(name)).values(off)).rowcount
+        return call_off(connection, name)
+
+
+def call_off(connection: sa.Connection, name: str) -> int:
+    """Cancel every planned delivery of a cancelled edition; return how many."""
+    off = {"state": DeliveryState.CANCELLED, "reason": "the edition was cancelled"}
+    return connection.execute(sa.update(delivery).where(untried(name)).values(off)).rowcount
 
 
 def content(store: Store, name: str) -> str | None:
@@ -106,11 +115,22 @@ def states(store: Store) -> dict[str, EditionState]:
         return {name: EditionState(state) for name, state in rows}
 
 
-def _check(frozen: Frozen, sha256: str, key_ids: Sequence[str]) -> None:
+def fingerprint(secret: str) -> str:
+    """Return what a secret is known by; it can be compared, never read back."""
+    return hmac.digest(secret.encode(), b"digest:fingerprint", "sha256").hex()[:32]
+
+
+def _check(frozen: Frozen, sha256: str, secrets: Mapping[str, str]) -> None:
     if frozen.sha256 != sha256:
         raise ContentDiffers(f"{frozen.id} began to go out with other content: send that, or cancel it")
-    if frozen.key_id not in key_ids:
+    secret = secrets.get(frozen.key_id)
+    if secret is None:
         raise KeyGone(f"{frozen.id} was signed with the key {frozen.key_id}: put it back into DIGEST_SECRET")
+    if fingerprint(secret) != frozen.key_print:
+        raise KeyGone(
+            f"{frozen.id} was signed with another secret than the key {frozen.key_id} has now: put the old one back "
+            "into DIGEST_SECRET, or readers would get a second copy"
+        )
 
 
 def _taken_up(connection: sa.Connection, frozen: Frozen, chunk_size: int) -> Frozen:

@@ -11,16 +11,12 @@ from typing import Any, Self
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
 
-from digest.model import DigestError
 from digest.store import migrate
+from digest.store.place import Busy, NoDatabase, StoreError, file, place, unreadable
 
 PRAGMAS = ("busy_timeout=30000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON")
-
-
-class StoreError(DigestError):
-    """The database cannot be used; the words hold no password."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +27,12 @@ class Store:
 
     @contextmanager
     def reading(self) -> Iterator[sa.Connection]:
-        with self.engine.begin() as connection:
+        with _told(), self.engine.begin() as connection:
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[sa.Connection]:
-        with self.engine.execution_options(writing=True).begin() as connection:
+        with _told(), self.engine.execution_options(writing=True).begin() as connection:
             yield connection
 
     def close(self) -> None:
@@ -49,26 +45,39 @@ class Store:
         self.close()
 
 
-def opened(url: str) -> Store:
-    """Return the store at `url` with the newest schema; raise StoreError."""
+def opened(url: str, folder: Path) -> Store:
+    """Return the store at `url` with the newest schema; raise NoDatabase, Busy or NewerSchema."""
+    where = place(url, folder)
     try:
-        where = sa.make_url(url)
         engine = _engine(where)
     except (ArgumentError, NoSuchModuleError, ImportError):
-        raise StoreError(
-            "DIGEST_DATABASE_URL: write sqlite:///PATH or postgresql+psycopg://USER@HOST/NAME"
-        ) from None
+        raise unreadable() from None
     try:
         store = Store(engine)
         migrate.up_to_date(store.reading, store.writing)
-    except (DBAPIError, OSError) as problem:
+    except Busy:
+        engine.dispose()
+        raise
+    except (StoreError, DBAPIError, OSError) as problem:
         engine.dispose()
         name, why = where.render_as_string(hide_password=True), getattr(problem, "orig", problem)
-        raise StoreError(f"cannot open the database {name}: {why}") from None
+        raise NoDatabase(f"DIGEST_DATABASE_URL: cannot open the database {name}: {why}") from None
     except BaseException:
         engine.dispose()
         raise
     return store
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Say in one line what the database could not do, and whether it may do it later."""
+    try:
+        yield
+    except OperationalError as problem:
+        why = str(problem.orig).partition("\n")[0]
+        if problem.connection_invalidated or "locked" in why:
+            raise Busy(f"the database is busy or out of reach: {why}") from None
+        raise StoreError(f"the database: {why}") from None
 
 
 def insert_new(connection: sa.Connection, table: sa.Table) -> postgresql.Insert | sqlite.Insert:
@@ -81,8 +90,8 @@ def insert_new(connection: sa.Connection, table: sa.Table) -> postgresql.Insert 
 def _engine(url: sa.URL) -> sa.Engine:
     engine = sa.create_engine(url, hide_parameters=True)  # an error must not carry an address
     if url.get_backend_name() == "sqlite":
-        if url.database:
-            sa.event.listen(engine, "do_connect", lambda *_: _private(Path(str(url.database))))
+        if path := file(url):
+            sa.event.listen(engine, "do_connect", lambda *_: _private(path))
         sa.event.listen(engine, "connect", _prepare)
         sa.event.listen(engine, "begin", _begin)
     return engine

@@ -44,6 +44,12 @@ def check(connection: sa.Connection, name: str, *, now: datetime) -> None:
         )
 
 
+def is_ours(store: Store, name: str) -> bool:
+    """Whether this copy, `name`, may send: it sent first, or nobody has yet."""
+    with store.reading() as connection:
+        return connection.scalar(sa.select(instance.c.name)) in {None, name}
+
+
 def adopt(store: Store, name: str, *, by: str, now: datetime) -> None:
     """Record a person's word that this copy, `name`, is the one that sends from now on."""
     with store.writing() as connection:

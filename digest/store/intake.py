@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 import sqlalchemy as sa
@@ -61,7 +62,8 @@ def _rows(
 def _addresses(lines: Iterable[str], result: Intake) -> Iterator[tuple[int, str]]:
     """Yield line number and address; a first line that names a column is a header."""
     column, first = 0, True
-    table = csv.reader(line.lstrip("\ufeff") for line in lines)
+    rest, mark = _separated(lines)
+    table = csv.reader(rest, delimiter=mark)
     while True:
         try:
             cells = next(table)
@@ -78,6 +80,16 @@ def _addresses(lines: Iterable[str], result: Intake) -> Iterator[tuple[int, str]
         else:
             yield table.line_num, cells[column] if column < len(cells) else ""
         first = False
+
+
+def _separated(lines: Iterable[str]) -> tuple[Iterator[str], str]:
+    """Return the lines, and what stands between cells: in Europe Excel writes semicolons, elsewhere some write tabs."""
+    rest = (line.lstrip("\ufeff") for line in lines)
+    head = list(islice(rest, 1))
+    while head and not head[-1].strip():
+        head += islice(rest, 1)
+    bare = re.sub(r'"[^"]*"', "", head[-1]) if head else ""
+    return chain(head, rest), max(",;\t", key=bare.count)
 
 
 def _barred(row: Row, barred: set[str], secrets: Mapping[str, str]) -> bool:

@@ -1,26 +1,39 @@
-"""The secrets that must stay: known again by a keyed hash that tells nothing of them."""
+"""The secrets that must stay: what signed is still to be sent, what hashed is still to be compared."""
 
 from __future__ import annotations
 
-import hmac
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from digest.store.editions import OVER, fingerprint
 from digest.store.engine import Store
 from digest.store.schema import edition, suppression
-from digest.store.states import OVER
 
 
-def fingerprint(secret: str) -> str:
-    """Return what a secret is known by: two that share a key id differ here."""
-    return hmac.digest(secret.encode(), b"digest:fingerprint", "sha256").hex()[:32]
+@dataclass(frozen=True, slots=True)
+class Need:
+    """A key that must stay in DIGEST_SECRET, what for, and whether it is there."""
+
+    key_id: str
+    what_for: str
+    there: bool
 
 
-def needed(store: Store, secrets: Mapping[str, str]) -> dict[str, str]:
-    """Return the ids of keys that must stay in DIGEST_SECRET, each with what for."""
-    going = sa.select(edition.c.id, edition.c.key_id).where(edition.c.state.not_in(OVER))
+def needed(store: Store, secrets: Mapping[str, str]) -> list[Need]:
+    """Return which keys unfinished editions and suppressions hang on."""
+    known = {key_id: fingerprint(secret) for key_id, secret in secrets.items()}
+    going = sa.select(edition.c.id, edition.c.key_id, edition.c.key_print).where(edition.c.state.not_in(OVER))
+    barred = sa.select(suppression.c.key_id).distinct().order_by(suppression.c.key_id)
     with store.reading() as connection:
-        found = {key_id: f"the links of {name}, not all sent" for name, key_id in connection.execute(going)}
-        barred = connection.scalars(sa.select(suppression.c.key_id).distinct()).all()
-    return {key_id: "knowing whom never to write to" for key_id in barred} | found
+        return [
+            *(
+                Need(key, f"the links of {name}", known.get(key) == print_)
+                for name, key, print_ in connection.execute(going)
+            ),
+            *(
+                Need(key, "knowing whom never to write to", key in known)
+                for key in connection.scalars(barred)
+            ),
+        ]

@@ -13,19 +13,21 @@ from digest.model import (
     Accepted,
     AttemptState,
     DeliveryState,
+    EditionState,
     Later,
     Outcome,
     Refused,
     Subscriber,
     SubscriberStatus,
 )
-from digest.store.editions import OVER
+from digest.store.editions import OVER, call_off
 from digest.store.engine import Store, insert_new
 from digest.store.frozen_list import untried
 from digest.store.schema import attempt, delivery, edition, subscriber, suppression
 from digest.store.subscribers import READER, reader
 
 UNSETTLED = (AttemptState.OPEN, AttemptState.DOTTED)
+IN_DOUBT = (*UNSETTLED, AttemptState.UNKNOWN)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,8 +53,7 @@ def claim(store: Store, name: str, chunk: int, *, provider: str, worker: str, no
     row = {"id": uuid4().hex, "edition": name, "chunk": chunk, "state": AttemptState.OPEN}
     row |= {"provider": provider, "worker": worker, "opened_at": now}
     with store.writing() as connection:
-        running = sa.select(edition.c.state).where(edition.c.id == name).with_for_update(read=True)
-        if connection.scalar(running) in OVER:
+        if _state(connection, name) in OVER:
             return None
         if not connection.execute(insert_new(connection, attempt).values(row)).rowcount:
             return None
@@ -84,28 +85,48 @@ def unsettled(store: Store, name: str) -> list[Claim]:
 
 
 def settle(store: Store, claim: Claim, outcome: Outcome, *, failed: Mapping[int, str], now: datetime) -> bool:
-    """Write down how an attempt ended, and who of it failed alone; False if it was settled before."""
+    """Write down how an attempt ended, and who of it failed alone; False if it was settled before.
+
+    Who made the attempt knows better than who parked it meanwhile: `unknown` gives way to a known outcome.
+    """
     match outcome:
         case Accepted(provider_id):
-            ending = {"state": AttemptState.ACCEPTED, "provider_id": provider_id or None}
+            ending = {"state": AttemptState.ACCEPTED, "provider_id": provider_id or None, "reason": None}
         case Refused(reason):
             ending = {"state": AttemptState.REJECTED, "reason": reason}
         case Later(reason):
             ending = {"state": AttemptState.REFUSED, "reason": reason}
-    return _close(store, claim, {**ending, "settled_at": now}, failed)
+    return _close(store, claim, {**ending, "settled_at": now}, failed=failed, over=IN_DOUBT)
 
 
 def park(store: Store, claim: Claim, reason: str, *, now: datetime) -> bool:
     """Write down that nobody can know how an attempt ended; False if it was settled before."""
-    return _close(store, claim, {"state": AttemptState.UNKNOWN, "reason": reason, "settled_at": now}, {})
+    ending = {"state": AttemptState.UNKNOWN, "reason": reason, "settled_at": now}
+    return _close(store, claim, ending, failed={}, over=UNSETTLED)
 
 
-def _close(store: Store, claim: Claim, ending: Mapping[str, object], failed: Mapping[int, str]) -> bool:
-    still_open = sa.and_(attempt.c.id == claim.attempt, attempt.c.state.in_(UNSETTLED))
-    alone = sa.and_(delivery.c.edition == claim.edition, delivery.c.subscriber == sa.bindparam("who"))
+def _close(
+    store: Store,
+    claim: Claim,
+    ending: Mapping[str, object],
+    *,
+    failed: Mapping[int, str],
+    over: tuple[AttemptState, ...],
+) -> bool:
+    not_ended = sa.and_(attempt.c.id == claim.attempt, attempt.c.state.in_(over))
+    alone = sa.and_(
+        delivery.c.edition == claim.edition,
+        delivery.c.subscriber == sa.bindparam("who"),
+        delivery.c.state.is_(None),
+    )
     with store.writing() as connection:
-        if not connection.execute(sa.update(attempt).where(still_open).values(ending)).rowcount:
+        if not connection.execute(sa.update(attempt).where(not_ended).values(ending)).rowcount:
             return False
+        if (
+            ending["state"] is AttemptState.REFUSED
+            and _state(connection, claim.edition) == EditionState.CANCELLED
+        ):
+            call_off(connection, claim.edition)
         if failed:
             connection.execute(
                 sa.update(delivery)
@@ -114,6 +135,13 @@ def _close(store: Store, claim: Claim, ending: Mapping[str, object], failed: Map
                 [{"who": who, "words": words} for who, words in failed.items()],
             )
     return True
+
+
+def _state(connection: sa.Connection, name: str) -> str | None:
+    """Return where an edition stands, nobody changing it meanwhile."""
+    return connection.scalar(
+        sa.select(edition.c.state).where(edition.c.id == name).with_for_update(read=True)
+    )
 
 
 def _let_go(connection: sa.Connection, name: str, chunk: int) -> None:

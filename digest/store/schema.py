@@ -78,6 +78,7 @@ edition = sa.Table(
     sa.Column("why", sa.Text, nullable=False, server_default=""),
     sa.Column("sha256", sa.String(64), nullable=False),
     sa.Column("key_id", sa.String(16), nullable=False),
+    sa.Column("key_print", sa.String(32), nullable=False),
     sa.Column("frozen_at", Moment, nullable=False),
     sa.Column("list_size", sa.Integer, nullable=False),
     sa.Column("chunk_size", sa.Integer, nullable=False),

@@ -59,6 +59,61 @@ def test_the_version_is_said() -> None:
     assert digest("--version").stdout.startswith("digest 0.")
 
 
+def ended(done: subprocess.CompletedProcess[str]) -> tuple[int, str]:
+    """Return the code and the message of the one JSON document, which must agree with how the command ended."""
+    error = json.loads(done.stdout)["error"]
+    assert error["code"] == done.returncode
+    assert error["mistakes"] == error["message"].splitlines()
+    assert "Traceback" not in done.stderr
+    return error["code"], error["message"]
+
+
+def test_an_error_is_a_document_too(demo: Path, tmp_path: Path) -> None:
+    for code, words in {
+        2: ["-C", str(tmp_path), "due"],
+        3: ["-C", str(demo), *NOW, "gather", "2026-12"],
+    }.items():
+        assert ended(digest("--json", *words))[0] == code
+    assert ended(digest("--json", "sned"))[0] == 2
+    assert ended(digest("--json", "--now", "9999-12-31", "due"))[1].count("between 1990 and 2200") == 1
+    assert ended(digest("--json", "--now", "1889-12-31", "due"))[0] == 2
+    assert "jane" not in ended(digest("--json", "subscribers", "jane@example.org"))[1]
+
+
+def test_a_folder_that_cannot_be_written_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    code, message = ended(digest("--json", "init", str(tmp_path / "file" / "below")))
+    assert (code, len(message.splitlines())) == (1, 1)
+    assert "Not a directory" in message
+
+
+def test_a_database_that_is_wrong_or_held_ends_with_its_code(demo: Path) -> None:
+    for url in ("nonsense", "sqlite:////nowhere/at/all.db", "postgresql+nothing://x/y"):
+        done = digest(
+            "-C", str(demo), "--json", "subscribers", "add", "dot@example.org", DIGEST_DATABASE_URL=url
+        )
+        assert ended(done)[0] == 2
+        assert "DIGEST_DATABASE_URL" in ended(done)[1]
+
+
+def test_whoever_reads_us_may_stop_early_and_may_read_ascii(demo: Path) -> None:
+    program = (
+        f"{sys.executable} -m digest -C {demo} --json show 2026-12 | head -c 10 >/dev/null; echo $PIPESTATUS"
+    )
+    done = subprocess.run(["bash", "-c", program], check=True, capture_output=True, text=True)
+    assert (done.stdout.strip(), done.stderr) in {("0", ""), ("1", "")}
+    plain = digest("-C", str(demo), "show", "2026-12", PYTHONIOENCODING="ascii")
+    assert (plain.returncode, plain.stderr, plain.stdout.isascii()) == (0, "", True)
+    document = digest("-C", str(demo), "--json", "show", "2026-12", PYTHONIOENCODING="ascii")
+    utf8 = digest("-C", str(demo), "--json", "show", "2026-12", PYTHONIOENCODING="utf-8")
+    assert json.loads(document.stdout) == json.loads(utf8.stdout)
+
+
+def test_a_new_newsletter_lies_in_the_folder_that_c_names(tmp_path: Path) -> None:
+    assert digest("-C", str(tmp_path), "init", "mine").returncode == 0
+    assert (tmp_path / "mine" / "sources.yaml").is_file()
+
+
 def test_a_mistyped_command_is_a_usage_error() -> None:
     done = digest("sned")
     assert done.returncode == 2
@@ -113,7 +168,7 @@ def test_every_json_answer_is_one_document(demo: Path) -> None:
 def test_words_for_people_hold_no_address_of_a_reader(demo: Path) -> None:
     for words in (["receipt", "2026-12"], ["subscribers", "list"], ["send", "2026-12"], ["-h"]):
         done = digest("-C", str(demo), *NOW, *words)
-        assert "ada@example.org" not in done.stdout + done.stderr
+        assert "@example.org" not in done.stdout + done.stderr
         assert done.returncode == 0, done.stderr
 
 
@@ -144,7 +199,16 @@ def test_an_edition_that_is_not_there_names_the_command_that_makes_it(demo: Path
 def test_sending_by_the_schedule_does_nothing_when_nothing_is_due(demo: Path) -> None:
     done = digest("-C", str(demo), *NOW, "--json", "send", "--due")
     assert done.returncode == 0
-    assert json.loads(done.stdout)["action"] == "none"
+    nothing = json.loads(done.stdout)
+    sent = json.loads(digest("-C", str(demo), *NOW, "--json", "receipt", "2026-12").stdout)
+    assert (nothing["action"], nothing["planned"], nothing["remaining"]) == ("none", 0, 0)
+    assert set(sent) | {"action", "reason"} == set(nothing)
+
+
+def test_unknown_readers_are_listed_as_one_document_too(demo: Path) -> None:
+    done = digest("-C", str(demo), "--json", "receipt", "2026-12", "--unknown")
+    assert json.loads(done.stdout) == {"edition": "2026-12", "unknown": []}
+    assert digest("-C", str(demo), "receipt", "2026-12", "--unknown").stdout == ""
 
 
 def test_a_refused_address_is_not_repeated(demo: Path) -> None:

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,8 +12,8 @@ import sqlalchemy as sa
 from digest import links
 from digest.deliver import receipt
 from digest.deliver.outbox import Outbox
-from digest.model import Accepted, Account, DigestError, EditionState, Later, Refused
-from digest.store import accounts, editions, open_store, schema, subscribers
+from digest.model import Accepted, Account, DigestError, EditionState, Later, Message, Outcome, Refused
+from digest.store import accounts, editions, ledger, open_store, schema, subscribers
 from digest.store.editions import ContentDiffers, KeyGone, NoReaders
 from digest.store.engine import Store
 from digest.store.instance import NotOurs
@@ -140,6 +142,44 @@ def test_readers_a_provider_refuses_fail_alone(store: Store) -> None:
 def test_a_chunk_the_provider_refuses_is_failed_with_the_reason(store: Store) -> None:
     ended = run(store, Postman([Refused("the content is not allowed")]))
     assert (numbers(ended), ended.reasons) == ({"failed": 5, "sent": 7}, {"the content is not allowed": 5})
+
+
+@dataclass
+class Slow(Postman):
+    """A postman in whose hands another run parks the attempt."""
+
+    meanwhile: Callable[[], object] = lambda: None
+
+    def send(self, messages: Sequence[Message]) -> Outcome:
+        self.meanwhile()
+        return Postman.send(self, messages)
+
+
+def test_what_a_provider_accepted_stays_known_although_another_run_gave_it_up(store: Store) -> None:
+    def other_run() -> None:
+        for claim in ledger.unsettled(store, EDITION):
+            ledger.park(store, claim, "the run ended before the provider answered", now=NOW)
+
+    ended = run(store, Slow(meanwhile=other_run))
+    assert (ended.state, numbers(ended), ended.reasons) == (EditionState.SENT, {"sent": 12}, {})
+
+
+def test_an_outcome_that_a_person_settled_otherwise_is_said(
+    store: Store, caplog: pytest.LogCaptureFixture
+) -> None:
+    def person() -> None:
+        with store.writing() as connection:
+            connection.execute(sa.update(schema.attempt).values(state="rejected"))
+
+    run(store, Slow(chunk=12, meanwhile=person))
+    assert caplog.messages == ["2026-12: chunk 0 was accepted, but settled otherwise meanwhile"]
+
+
+def test_an_outbox_that_cannot_be_written_says_why(store: Store, tmp_path: Path) -> None:
+    (tmp_path / "outbox").touch()
+    stopped = run(store, Outbox(tmp_path / "outbox"))
+    assert stopped.state is EditionState.SENDING
+    assert stopped.why == f"outbox: cannot write into the folder {tmp_path}/outbox: File exists"
 
 
 def test_a_bad_address_in_the_database_fails_alone(store: Store) -> None:

@@ -22,8 +22,15 @@ def test_the_environment_wins_over_dotenv(tmp_path: Path) -> None:
 
 def test_the_database_and_the_state_lie_in_the_newsletters_folder_by_default(tmp_path: Path) -> None:
     found = environment.load(tmp_path, {})
-    assert found.database_url == f"sqlite:///{tmp_path.resolve() / 'digest.db'}"
+    assert found.database_url == "sqlite:///digest.db"
     assert found.state == tmp_path
+
+
+@pytest.mark.parametrize(
+    ("given", "state"), [("", "demo"), ("state", "demo/state"), ("/var/digest", "/var/digest")]
+)
+def test_the_state_lies_in_the_folder_however_that_is_named(given: str, state: str) -> None:
+    assert environment.load(Path("demo"), {"DIGEST_STATE": given}).state == Path(state)
 
 
 def test_the_first_secret_signs_and_older_ones_stay_valid(tmp_path: Path) -> None:
@@ -54,3 +61,11 @@ def test_a_line_of_dotenv_that_cannot_be_read_is_named(tmp_path: Path) -> None:
     (tmp_path / ".env").write_text("A=1\nwhat is this\n", encoding="utf-8")
     with pytest.raises(ConfigError, match=r"\.env:2: "):
         environment.load(tmp_path, {})
+
+
+def test_a_dotenv_that_is_no_text_or_may_not_be_read_is_said_so(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_bytes(b"DIGEST_SECRET=k1:caf\xe9-secret-long-enough\n")
+    with pytest.raises(ConfigError, match=r"\.env: not UTF-8: save it again as UTF-8"):
+        environment.load(tmp_path, {})
+    with pytest.raises(ConfigError, match=r"\.env: cannot be read"):
+        environment.load(tmp_path / ("x" * 300), {})

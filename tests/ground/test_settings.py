@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from digest import config
 from digest.config import ConfigError, units
+from digest.gather import kinds
 
 ROOT = Path(__file__).parents[2]
 KINDS = ("feed", "calendar", "picks")
@@ -47,7 +48,7 @@ def test_a_small_file_is_enough_and_the_rest_has_defaults(tmp_path: Path) -> Non
 
 
 def test_the_real_newsletters_settings_are_good() -> None:
-    found = config.load(ROOT, KINDS)
+    found = config.load(ROOT, kinds.names())
     assert len(found.enabled) >= 20
     assert {"mhclg-digital", "hackit"} <= {s.id for s in found.enabled}
 
@@ -71,7 +72,7 @@ def test_all_mistakes_are_named_at_once_with_line_and_remedy(tmp_path: Path) -> 
 @pytest.mark.parametrize(
     ("change", "line", "words"),
     [
-        (("id: boroughs", "id: Boroughs!"), 2, "use letters, digits"),
+        (("id: boroughs", "id: Foo_Bar"), 2, "use small letters, digits and -, at most 40"),
         (("digest@boroughs.example", "digest"), 4, "is not an e-mail address"),
         (("https://boroughs.example\n", "boroughs.example\n"), 6, "is not a web address: write https://"),
         (("https://marlow.example.org/feed", "file:///etc/passwd"), 12, "is not a web address"),
@@ -94,6 +95,29 @@ def test_all_mistakes_are_named_at_once_with_line_and_remedy(tmp_path: Path) -> 
         (("title: Borough Digital", "title: &t Borough Digital"), 3, "anchors and aliases"),
         (("title: Borough Digital", "title: !!python/object/apply:os.system [ls]"), 3, "tags"),
         (("sections:", "sections: ["), 10, "not valid YAML"),
+        (("title: From the blogs", "look_ahead: 99999999999999 weeks, title: x"), 10, "at most 5 years"),
+        (("title: From the blogs", "look_ahead: 500000 weeks, title: x"), 10, "at most 5 years"),
+        (("sections:", "schedule: {late_by: 999999999 days}\nsections:"), 9, "at most 5 years"),
+        (("sections:", f"schedule: {{late_by: {'9' * 400} days}}\nsections:"), 9, "at most 5 years"),
+        (("sections:", "fetch: {timeout: 0 seconds}\nsections:"), 9, "must be more than nothing"),
+        (("sections:", "fetch: {max_bytes: -5}\nsections:"), 9, "as a size: write for example 5 MB"),
+        (("sections:", "fetch: {max_bytes: 12}\nsections:"), 9, "between 1 KB and 1 GB"),
+        (("sections:", f"fetch: {{max_bytes: {'9' * 400} GB}}\nsections:"), 9, "between 1 KB and 1 GB"),
+        (("sections:", "send: {rate: 0}\nsections:"), 9, "write for example 100 per second"),
+        (("sections:", "send: {rate: .inf}\nsections:"), 9, "write for example 100 per second"),
+        (("sections:", "send: {rate: -1}\nsections:"), 9, "write for example 100 per second"),
+        (("sections:", "schedule: {skip: [december]}\nsections:"), 9, "write an edition's id like 2027-01"),
+        (("sections:", "schedule: {skip: [2027-13]}\nsections:"), 9, "write an edition's id like 2027-01"),
+        (
+            ("sections:", "schedule: {skip: [2027-W01]}\nsections:"),
+            9,
+            "comes every month: write for example 2027-01",
+        ),
+        (
+            ("sections:", "schedule: {every: week, send: friday 09:00, skip: [2027-01]}\nsections:"),
+            9,
+            "comes every week: write for example 2027-W01",
+        ),
     ],
 )
 def test_each_kind_of_mistake_names_its_line(
@@ -114,6 +138,15 @@ def test_a_file_that_is_not_utf8_or_not_there_is_said_so(tmp_path: Path) -> None
     (tmp_path / "sources.yaml").write_bytes(b"newsletter: \xff\xfe")
     with pytest.raises(ConfigError, match="not UTF-8"):
         config.load(tmp_path, KINDS)
+    (tmp_path / "folder" / "sources.yaml").mkdir(parents=True)
+    with pytest.raises(ConfigError, match="cannot be read: Is a directory"):
+        config.load(tmp_path / "folder", KINDS)
+
+
+def test_a_section_that_is_not_there_is_a_key_error(tmp_path: Path) -> None:
+    (tmp_path / "sources.yaml").write_text(GOOD, encoding="utf-8")
+    with pytest.raises(KeyError):
+        config.load(tmp_path, KINDS).section("events")
 
 
 def test_yaml_surprises_stay_words(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from html import escape
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -165,7 +166,7 @@ OWN = links.unsubscribe(samples.config().newsletter.people, links.PLACEHOLDER)
     ],
 )
 def test_nobody_gets_a_readers_token_by_writing_where_it_goes(templates: Templates, bait: str) -> None:
-    words = {"title": bait, "summary": bait, "url": bait, "credit": bait}
+    words: dict[str, Any] = {"title": bait, "summary": bait, "url": bait, "credit": bait}
     event = samples.event(**words, place=bait, organiser=bait, rsvp=bait)
     coded = bait.replace("-", "&#45;")
     intro = f"{bait}\n\n[x](<{bait}>) <{bait}> [y](<{coded}>) {coded} " + bait.replace("-", "\\-")
@@ -184,6 +185,8 @@ def test_nobody_gets_a_readers_token_by_writing_where_it_goes(templates: Templat
 
 
 def test_a_template_that_puts_a_token_elsewhere_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "footer.txt").write_text("https://evil.example.org/?{{ ways.unsubscribe }}\n", encoding="utf-8")
+    (tmp_path / "footer.txt").write_text(
+        "https://evil.example.org/?{{ ways.unsubscribe }}\n", encoding="utf-8"
+    )
     with pytest.raises(TemplateProblem, match="token stands outside"):
         email(samples.one_item(), samples.config(), Templates(tmp_path))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -30,13 +31,13 @@ def with_readers(folder: Path, number: int) -> Store:
 
 
 def freeze(
-    store: Store, *, chunk_size: int = 10, sha256: str = SHA256, key_ids: tuple[str, ...] = ("k1",)
+    store: Store, *, chunk_size: int = 10, sha256: str = SHA256, secrets: Mapping[str, str] = SECRETS
 ) -> Frozen:
     return editions.freeze(
         store,
         EDITION,
         sha256=sha256,
-        key_ids=key_ids,
+        secrets=secrets,
         chunk_size=chunk_size,
         instance_name="here",
         now=NOW,

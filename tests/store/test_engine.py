@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from digest.store import migrate, open_store
-from digest.store.engine import Store, StoreError
+from digest.store import engine, is_there, migrate, open_store
+from digest.store.engine import Store
+from digest.store.place import Busy, StoreError
 from digest.store.schema import consent, metadata, subscriber
 from tests.store.people import database
 
@@ -39,7 +40,7 @@ def test_a_failed_transaction_leaves_nothing_behind(store: Store) -> None:
 
     with store.writing() as connection:
         connection.execute(sa.delete(consent))
-    with pytest.raises(sa.exc.OperationalError, match="no such table"):
+    with pytest.raises(StoreError, match="no such table"):
         half_done()
     with store.reading() as connection:
         assert connection.scalar(sa.select(sa.func.count()).select_from(subscriber)) == 25
@@ -96,6 +97,30 @@ def test_a_database_that_cannot_be_opened_is_named_without_a_password(url: str, 
     with pytest.raises(StoreError, match=words) as told:
         open_store(url)
     assert "pw" not in str(told.value)
+
+
+@pytest.mark.parametrize("name", ["what?", "100%25", "a b", "#1"])
+def test_a_relative_file_lies_in_the_newsletters_folder_whatever_that_is_called(
+    tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path(name).mkdir()
+    assert not is_there("sqlite:///readers.db", Path(name))
+    open_store("sqlite:///readers.db", Path(name)).close()
+    assert is_there("sqlite:///readers.db", Path(name))
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+    assert (tmp_path / name / "readers.db").is_file()
+
+
+def test_a_database_that_another_program_holds_is_busy(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "PRAGMAS", ("busy_timeout=20",))
+    with store.writing(), open_store(database(tmp_path)) as other:
+        with pytest.raises(Busy, match="database is locked"), other.writing():
+            pass
+        with other.reading():
+            pass
 
 
 def test_a_file_that_is_no_database_is_said_to_be_none(tmp_path: Path) -> None:

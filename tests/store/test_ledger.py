@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from digest.model import Accepted, Account, DeliveryState, DigestError, EditionState, Later, Outcome, Refused
-from digest.store import accounts, editions, instance, ledger, schema, subscribers
+from digest.store import accounts, editions, instance, keys, ledger, schema, subscribers
 from digest.store.editions import ContentDiffers, KeyGone, NoReaders
 from digest.store.engine import Store
 from digest.store.ledger import Claim
@@ -85,9 +85,26 @@ def test_other_content_of_a_frozen_edition_is_refused(store: Store) -> None:
 
 def test_an_edition_keeps_its_key_until_it_is_sent(store: Store) -> None:
     freeze(store)
-    assert freeze(store, key_ids=("k2", "k1")).key_id == "k1"
-    with pytest.raises(KeyGone, match="k1"):
-        freeze(store, key_ids=("k2",))
+    newer = {"k2": "a newer secret of ours"}
+    assert freeze(store, secrets=newer | SECRETS).key_id == "k1"
+    with pytest.raises(KeyGone, match="put it back"):
+        freeze(store, secrets=newer)
+
+
+def test_a_key_of_the_same_name_with_another_secret_sends_nothing(store: Store) -> None:
+    freeze(store)
+    with pytest.raises(KeyGone, match="another secret than the key k1"):
+        freeze(store, secrets={"k1": "a secret that was made anew"})
+
+
+def test_keys_that_must_stay_are_named_with_what_for(store: Store) -> None:
+    freeze(store)
+    subscribers.suppress(store, "dot@example.org", "complained", secrets={"k0": "an old secret"}, now=NOW)
+    found = {(need.key_id, need.there) for need in keys.needed(store, SECRETS)}
+    assert found == {("k1", True), ("k0", False)}
+    assert not keys.needed(store, {"k1": "a secret that was made anew"})[0].there
+    editions.cancel_planned(store, EDITION)
+    assert [need.key_id for need in keys.needed(store, SECRETS)] == ["k0"]
 
 
 @pytest.mark.parametrize("state", ["open", "dotted", "fencing", "accepted", "rejected", "unknown"])
@@ -215,6 +232,26 @@ def test_cancelling_spares_what_is_on_its_way_and_stops_every_claim(store: Store
     assert editions.cancel_planned(store, EDITION) == 0
 
 
+def test_what_comes_back_to_a_cancelled_edition_is_cancelled_too(store: Store) -> None:
+    freeze(store)
+    on_its_way = claimed(store, 1)
+    editions.cancel_planned(store, EDITION)
+    ledger.settle(store, on_its_way, Later("busy"), failed={}, now=NOW)
+    assert numbers(account(store)) == {"cancelled": 25}
+
+
+def test_who_made_an_attempt_knows_better_than_who_parked_it(store: Store) -> None:
+    freeze(store)
+    first, second = claimed(store, 0), claimed(store, 1)
+    for one in (first, second):
+        assert ledger.park(store, one, "the run ended before the provider answered", now=NOW)
+    assert ledger.settle(store, first, Accepted("batch-1"), failed={1: "mailbox full"}, now=NOW)
+    assert ledger.settle(store, second, Later("busy"), failed={}, now=NOW)
+    assert not ledger.park(store, first, "who knows", now=NOW)
+    assert numbers(account(store)) == {"sent": 9, "failed": 1, "planned": 15}
+    assert account(store).reasons == {"mailbox full": 1}
+
+
 def test_a_run_that_leaves_somebody_out_is_not_sent(store: Store) -> None:
     freeze(store)
     outcomes: list[Outcome] = [Accepted(), Accepted(), Later("too many")]
@@ -232,7 +269,8 @@ def test_a_run_that_leaves_somebody_out_is_not_sent(store: Store) -> None:
 def test_an_edition_is_not_sent_while_another_process_is_sending_or_an_outcome_unknown(store: Store) -> None:
     freeze(store, chunk_size=25)
     first = claimed(store)
-    assert accounts.finish(store, EDITION).state is EditionState.SENDING
+    busy = accounts.finish(store, EDITION, why="the disk is full")
+    assert (busy.state, busy.why) == (EditionState.SENDING, "the disk is full")
     ledger.park(store, first, "who knows", now=NOW)
     assert accounts.finish(store, EDITION).state is EditionState.STOPPED
 

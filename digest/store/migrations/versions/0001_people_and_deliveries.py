@@ -62,6 +62,7 @@ def _editions() -> None:
         sa.Column("why", sa.Text, nullable=False, server_default=""),
         sa.Column("sha256", sa.String(64), nullable=False),
         sa.Column("key_id", sa.String(16), nullable=False),
+        sa.Column("key_print", sa.String(32), nullable=False),
         sa.Column("frozen_at", MOMENT, nullable=False),
         sa.Column("list_size", sa.Integer, nullable=False),
         sa.Column("chunk_size", sa.Integer, nullable=False),

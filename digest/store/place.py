@@ -1,0 +1,47 @@
+"""Where the database is: an address read once, by the library that opens it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlalchemy.exc import ArgumentError
+
+from digest.model import DigestError
+
+MEMORY = {"", ":memory:"}
+
+
+class StoreError(DigestError):
+    """The database cannot be used; the words hold no password."""
+
+
+class NoDatabase(StoreError):
+    """There is no database of ours where DIGEST_DATABASE_URL says."""
+
+
+class Busy(StoreError):
+    """Another program holds the database, or it went away for a while: the same command goes on later."""
+
+
+def place(url: str, folder: Path) -> sa.URL:
+    """Return where the database is; a relative SQLite file lies in `folder`. Raise NoDatabase."""
+    try:
+        found = sa.make_url(url)
+    except (ArgumentError, ValueError):
+        raise unreadable() from None
+    path = file(found)
+    return found if path is None else found.set(database=str(folder / path))
+
+
+def file(url: sa.URL) -> Path | None:
+    """Return the file of a SQLite database, None for a server's, and for one that no file holds."""
+    name = url.database or ""
+    if url.get_backend_name() != "sqlite" or name in MEMORY or name.startswith("file:"):
+        return None
+    return Path(name)
+
+
+def unreadable() -> NoDatabase:
+    """Return the mistake of an address that names no database."""
+    return NoDatabase("DIGEST_DATABASE_URL: write sqlite:///PATH or postgresql+psycopg://USER@HOST/NAME")
