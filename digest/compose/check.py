@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Callable, Iterator
 
+from digest import links
 from digest.compose import propose
 from digest.compose.draft import Draft, row_id
 from digest.compose.gathered import Gathered
 from digest.compose.propose import PREHEADER, SUBJECT
 from digest.config import Config, placeholders
-from digest.model import Edition, Event, EventStatus, Finding, Level, VisitStatus
+from digest.model import Edition, Email, Event, EventStatus, Finding, Level, VisitStatus
 
 HTML_LIMIT = 102_400
 _UNFINISHED = re.compile(
@@ -173,3 +175,19 @@ def _proposals(draft: Draft, gathered: Gathered | None, config: Config, place: _
         if gathered and ours and ours == gathered.proposed.get(key) and ours != text:
             words = f'the {key} was made for items that are out by now: write your own, or take "{text}"'
             yield place.at(Level.WARN, "stale", words, key)
+
+
+def must_carry(email: Email, config: Config, draft: Draft) -> Iterator[Finding]:
+    """Yield a blocking finding for each line that the law wants in every email and its templates left out."""
+    news, place = config.newsletter, _Places(draft)
+    wanted = {
+        "unsubscribe": ("a link to unsubscribe", links.unsubscribe(news.people, links.PLACEHOLDER)),
+        "postal": ("the postal address", news.postal_address),
+        "privacy": ("a link to the privacy notice", news.privacy_url),
+    }
+    for rule, (words, text) in wanted.items():
+        for part, content in (("HTML", html.unescape(email.html)), ("text", " ".join(email.text.split()))):
+            if " ".join(text.split()) not in " ".join(content.split()):
+                yield place.at(
+                    Level.BLOCK, f"no-{rule}", f"the {part} has not {words}: put it back into templates/"
+                )

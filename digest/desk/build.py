@@ -67,6 +67,7 @@ def render(desk: Desk, standing: Standing) -> Rendered:
     findings += check.check(
         edition, draft, standing.gathered, desk.config, html_bytes=html_bytes, left_out=left_out
     )
+    findings += check.must_carry(email, desk.config, draft)
     return Rendered(edition, email, findings, inputs(desk, standing, used), html_bytes)
 
 

@@ -73,6 +73,20 @@ def test_a_changed_template_needs_a_new_approval(approved: Newsletter) -> None:
         approved.send()
 
 
+def test_templates_without_a_way_to_leave_are_blocked(newsletter: Newsletter) -> None:
+    newsletter.gather()
+    own = newsletter.folder / "templates" / "footer.txt"
+    own.parent.mkdir()
+    own.write_text("Bye\n", encoding="utf-8")
+    with pytest.raises(Blocked, match="the text has not a link to unsubscribe") as caught:
+        approve.approve(newsletter.desk(), "2026-12", "Dot")
+    assert {f["rule"] for f in caught.value.document["findings"]} == {
+        "no-unsubscribe",
+        "no-postal",
+        "no-privacy",
+    }
+
+
 def test_a_changed_setting_needs_a_new_approval(approved: Newsletter) -> None:
     settings = approved.folder / "sources.yaml"
     settings.write_text(
