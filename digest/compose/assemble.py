@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping
 from digest.compose.block import Block
 from digest.compose.draft import TOP_KEYS, Draft, row_id
 from digest.compose.gathered import Gathered
-from digest.compose.mistakes import Mistakes, hint
+from digest.compose.mistakes import Mistakes
 from digest.compose.schedule import Slot
 from digest.config import Config, Section
+from digest.hints import did_you_mean
 from digest.model import Edition, Finding, Item, Link, Part, VisitStatus
 
 
@@ -35,7 +36,7 @@ def assemble(
     sections = {section.id for section in config.sections}
     for section in draft.data.get("sections") or {}:
         if str(section) not in sections:
-            words = f'there is no section "{section}" in sources.yaml{hint(str(section), sections)}'
+            words = f'there is no section "{section}" in sources.yaml{did_you_mean(str(section), sections)}'
             mistakes.block("unknown-section", words, "sections", section)
     return edition, mistakes.findings
 

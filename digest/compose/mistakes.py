@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
 from digest.compose.draft import Draft
+from digest.hints import did_you_mean
 from digest.model import Finding, Level
 
 # What breaks XML 1.0 or a terminal: C0 and C1 controls, bidi overrides, noncharacters, lone surrogates.
@@ -46,10 +46,4 @@ class Mistakes:
         """Note keys that nobody reads: what stands there would be lost silently."""
         for key in keys:
             if key not in allowed:
-                self.block("unknown-key", f'unknown key "{key}"{hint(str(key), allowed)}', *path, key)
-
-
-def hint(word: str, known: Collection[str]) -> str:
-    """Return which known word was probably meant, else all of them."""
-    close = difflib.get_close_matches(word, list(known), 1, 0.6)
-    return f'; did you mean "{close[0]}"?' if close else f": known are {', '.join(sorted(known))}"
+                self.block("unknown-key", f'unknown key "{key}"{did_you_mean(str(key), allowed)}', *path, key)

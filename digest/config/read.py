@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Collection, Iterator
 from pathlib import Path
@@ -12,6 +11,7 @@ from pydantic import BaseModel, ValidationError
 
 from digest import yaml
 from digest.config.settings import WORDS, Config, Section, Source
+from digest.hints import did_you_mean
 from digest.model import DigestError
 
 FILE = "sources.yaml"
@@ -126,16 +126,7 @@ def _models(annotation: Any) -> Iterator[type[BaseModel]]:
 
 
 def _hint(word: str, known: Collection[str]) -> str:
-    close = difflib.get_close_matches(word, known, 1, 0.6) or (
-        ["feed"] if word in {"rss", "rrs", "atom"} else []
-    )
-    return (
-        f'; did you mean "{close[0]}"?'
-        if close and close[0] in known
-        else f"; known are: {', '.join(sorted(known))}"
-        if known
-        else ""
-    )
+    return did_you_mean("feed" if word in {"rss", "rrs", "atom"} and "feed" in known else word, known)
 
 
 def _relations(document: yaml.Document, kinds: Collection[str]) -> list[tuple[int, str, str]]:

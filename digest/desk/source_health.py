@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +13,7 @@ from digest.gather import health
 from digest.gather.fetch import agent
 from digest.gather.health import Health
 from digest.gather.visit import gather
+from digest.hints import did_you_mean
 from digest.model import Item, Visit, VisitStatus
 
 
@@ -60,9 +60,7 @@ def chosen(desk: Desk, ids: Sequence[str]) -> list[Source]:
     known = {source.id: source for source in desk.config.sources}
     for name in ids:
         if name not in known:
-            close = difflib.get_close_matches(name, known, 1, 0.6)
-            hint = f'did you mean "{close[0]}"?' if close else f"known are: {', '.join(known)}"
-            raise Usage(f'there is no source "{name}" in sources.yaml; {hint}')
+            raise Usage(f'there is no source "{name}" in sources.yaml{did_you_mean(name, known)}')
     return [known[name] for name in dict.fromkeys(ids)] or desk.config.enabled
 
 

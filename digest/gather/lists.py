@@ -6,8 +6,8 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
-from digest.gather.rows import did_you_mean
 from digest.gather.text import clean, tell
+from digest.hints import did_you_mean
 
 
 @dataclass(frozen=True, slots=True)

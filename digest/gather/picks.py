@@ -12,9 +12,10 @@ from digest import when, yaml
 from digest.config import Source
 from digest.gather import answer, dates, identity, replies
 from digest.gather.places import place, public
-from digest.gather.rows import Row, did_you_mean, each
+from digest.gather.rows import Row, each
 from digest.gather.text import clean, summary, tell
 from digest.gather.wanted import wanted
+from digest.hints import did_you_mean
 from digest.model import Entry, Event, EventStatus, SourceError, Window
 
 EVENT = ("title", "when", "where", "rsvp", "url", "summary", "closes", "online", "organiser", "status")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from digest import yaml
 from digest.gather.text import tell
+from digest.hints import did_you_mean
 
 Made = TypeVar("Made")
 
@@ -78,9 +78,3 @@ def each(
             yield make(row)
         except Mistake as mistake:
             tell(f"{mistake}; this row is left out")
-
-
-def did_you_mean(word: str, known: Collection[str]) -> str:
-    """Return the end of a sentence about an unknown word."""
-    close = difflib.get_close_matches(word, known, 1, 0.6)
-    return f'; did you mean "{close[0]}"?' if close else f"; known are: {', '.join(known)}"

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from digest.hints import did_you_mean
 from digest.render.problem import TemplateProblem
 
 _BOX = "padding padding-top padding-right padding-bottom padding-left css-class mj-class"
@@ -102,19 +102,14 @@ def _known(tag: _Tag, file: str) -> None:
         return
     if tag.name not in ATTRIBUTES:
         raise TemplateProblem(
-            file, tag.line, f"unknown MJML component <{tag.name}>" + _hint(tag.name, ATTRIBUTES)
+            file, tag.line, f"unknown MJML component <{tag.name}>" + did_you_mean(tag.name, ATTRIBUTES)
         )
     known = ATTRIBUTES[tag.name]
     for name in _ATTRIBUTE.findall(tag.attributes):
         if name not in known:
             raise TemplateProblem(
-                file, tag.line, f'<{tag.name}> has no attribute "{name}"' + _hint(name, known)
+                file, tag.line, f'<{tag.name}> has no attribute "{name}"' + did_you_mean(name, known)
             )
-
-
-def _hint(word: str, known: dict[str, frozenset[str]] | frozenset[str]) -> str:
-    close = difflib.get_close_matches(word, known, 1, 0.6)
-    return f"; did you mean {close[0]}?" if close else f"; known are: {', '.join(sorted(known)) or 'none'}"
 
 
 def _blank(found: re.Match[str]) -> str:

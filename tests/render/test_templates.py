@@ -51,13 +51,13 @@ BROKEN = {
         "sections/any.mjml",
         "<mj-text>x</mj-text>\n<mj-txet />",
         "templates/sections/any.mjml:2: ",
-        "did you mean mj-text?",
+        'did you mean "mj-text"?',
     ),
     "attribute": (
         "sections/any.mjml",
         '<mj-text\n  colour="red">x</mj-text>',
         "templates/sections/any.mjml:1: ",
-        "did you mean color?",
+        'did you mean "color"?',
     ),
     "unclosed": (
         "sections/any.mjml",
