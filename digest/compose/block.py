@@ -41,6 +41,7 @@ class Block:
         self.mistakes.unknown(self.row.keys(), ITEM_KEYS, *self.at)
         if known and "title" not in self.row:  # named only by its id: what the sources said
             self.row = {**words(known, self._zone, credit(known, self.config)), **self.row}
+        self._text("id")
         title = self._text("title")
         if not title:
             self._wrong("no-title", f"the item {row_id(self.row)} has no title")
@@ -122,14 +123,10 @@ def is_web(text: str) -> bool:
     """Return whether this is a whole http(s) address without user info."""
     try:
         parts = urlsplit(text)
-        return (
-            parts.scheme in {"http", "https"}
-            and bool(parts.hostname)
-            and not parts.username
-            and " " not in text
-        )
+        whole = parts.hostname and not parts.username and (parts.port is None or parts.port > 0)
     except ValueError:
         return False
+    return parts.scheme in {"http", "https"} and bool(whole) and " " not in text
 
 
 def _exact(event: Event, known: Item | None, text: str, zone: ZoneInfo) -> Event:

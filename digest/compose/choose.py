@@ -64,7 +64,7 @@ def decide(
 
 def _lifted(item: Item, rivals: Sequence[Item], past: Past) -> bool:
     """Return whether an item is the first of a source that readers have not met: it goes before all others."""
-    if not past.numbers or past.offered_from(item.source):
+    if not past.numbers or not item.source or past.offered_from(item.source):
         return False
     return item is min((i for i in rivals if i.source == item.source), key=order)
 

@@ -84,8 +84,9 @@ class Draft:
         return ids
 
     def kept_rows(self) -> dict[str, dict[str, Any]]:
-        """Return the blocks that stay in, by id."""
-        return {row_id(row): dict(row) for _, _, row in self.rows() if row.get("keep", True) is not False}
+        """Return the blocks that stay in, by id, each with its `section`."""
+        kept = ((section, row) for section, _, row in self.rows() if row.get("keep", True) is not False)
+        return {row_id(row): {**row, "section": section} for section, row in kept}
 
 
 def row_id(row: Mapping[str, Any]) -> str:

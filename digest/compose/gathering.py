@@ -47,7 +47,7 @@ def compose(
         past.retold(item) for item in placed if item.section in boards or _inside(item, windows[item.source])
     ]
     again, new = _recognise(found, before)
-    own = by_hand(draft.kept_rows().items(), before)
+    own = by_hand(draft.kept_rows(), before, config.newsletter.timezone)
     here = Index.of([*before, *found, *own])
     ahead = min((w.begins for w in windows.values()), default=now)
     back = (

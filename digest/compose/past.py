@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from digest.compose.gathered import NO_ROOM, Gathered
-from digest.compose.hand import by_hand
 from digest.compose.news import cancelled, elsewhere, moved, newly_placed, otherwise
 from digest.compose.same import Index, rule
 from digest.compose.schedule import period_before
@@ -21,7 +20,10 @@ ALREADY = "already in "
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Number:
-    """An earlier edition: whether it went out, or may yet (`pending`), and the blocks its editor kept, by id."""
+    """An earlier edition: whether it went out, or may yet (`pending`).
+
+    `rows` are the ids its editor kept, with the words they wrote over the source's; `hand` what they added.
+    """
 
     id: str
     send_at: datetime
@@ -29,6 +31,7 @@ class Number:
     pending: bool
     gathered: Gathered
     rows: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    hand: tuple[Item, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,7 @@ class Past:
         for number in reversed(past.numbers):
             items = number.gathered.items
             taken = [i for i in items if (i.offered or i.id in number.rows) and not _given_back(number, i)]
-            taken += by_hand(number.rows.items(), items) if number.went_out or number.pending else []
+            taken += number.hand if number.went_out or number.pending else ()
             undated = [i for i in items if isinstance(i, Entry) and not i.offered and i.published is None]
             past._offered.append((number, Index.of(taken)))
             past._noted.append((number, Index.of(undated)))
@@ -95,12 +98,13 @@ class Past:
         sent = [n for n in self.numbers if n.went_out]
         unsent = [n for n in self.numbers if not sent or n.send_at > sent[-1].send_at]
         kept = [i for n in unsent for i in n.gathered.items if i.id in n.rows and _given_back(n, i)]
+        kept += [i for n in unsent if not n.pending for i in n.hand]
         return kept + [i for n in sent[-1:] for i in n.gathered.items if i.why.startswith(NO_ROOM)]
 
     def rewritten(self, item_id: str) -> Mapping[str, Any]:
         """Return an editor's words for an item of an edition that was never sent."""
         rows = (n.rows[item_id] for n in reversed(self.numbers) if not n.went_out and item_id in n.rows)
-        return {key: value for key, value in next(rows, {}).items() if key in ("title", "summary", "url")}
+        return next(rows, {})
 
     def offered_from(self, source: str) -> bool:
         """Return whether anything of a source was ever put before an editor."""

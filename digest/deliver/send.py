@@ -67,6 +67,7 @@ def send(
 
 def _all_chunks(handover: Handover, *, stop: Stop, told: Told, pace: Pace) -> Account:
     """Hand over what is left until nothing is, somebody says stop, or nothing gets through any more."""
+    told(accounts.account(handover.store, handover.edition))  # before anything leaves
     ending, heard = None, time.monotonic()
     for claim in handover.claims(stop):
         if ending := handover.hand_over(claim):

@@ -36,6 +36,7 @@ def approve(desk: Desk, edition: str, by: str) -> dict[str, Any]:
     standing = editions.existing(desk, edition)
     if standing.state in {EditionState.SENT, EditionState.CANCELLED, EditionState.SKIPPED}:
         raise Refusal(f"{edition} is {standing.state}: nothing is left to approve")
+    editions.not_taken_over(desk, standing)
     rendered = build.render(desk, standing)
     if standing.state in editions.OUT and rendered.email.sha256 != _began(desk, edition):
         raise Refusal(

@@ -76,10 +76,16 @@ def inputs(desk: Desk, standing: Standing, used: Templates) -> dict[str, str]:
     from digest import render as wing
 
     page = (standing.folder / "edition.yaml").read_bytes()
-    settings = desk.config.model_dump_json(include={"newsletter", "sections", "audience"}, by_alias=True)
+    settings = desk.config.model_dump(
+        mode="json", include={"newsletter", "sections", "audience"}, by_alias=True
+    )
+    named = {f"newsletter.{name}": value for name, value in settings.pop("newsletter").items()} | settings
     return {
         "edition.yaml": hashlib.sha256(page).hexdigest(),
-        "newsletter settings": hashlib.sha256(settings.encode()).hexdigest(),
+        **{
+            f"sources.yaml {name}": hashlib.sha256(json.dumps(value).encode()).hexdigest()
+            for name, value in named.items()
+        },
         **{f"templates/{name}": value for name, value in used.fingerprint().items()},
         **{f"renderer {name}": value for name, value in wing.versions().items()},
     }

@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from digest import when
-from digest.compose import draft, gathered, schedule
+from digest.compose import draft, gathered, hand, schedule
 from digest.compose.draft import Draft, DraftError
 from digest.compose.gathered import Gathered
 from digest.compose.past import Number, Past
 from digest.compose.schedule import Slot
-from digest.desk.desk import Desk, Usage
+from digest.desk.desk import Desk, Refusal, Usage
 from digest.files import read_json
 from digest.model import EditionState
 
@@ -92,21 +92,26 @@ def due_next(desk: Desk, known: Mapping[str, Standing]) -> Slot:
     return schedule.due_next(desk.config.schedule, desk.zone, states, desk.now)[0]
 
 
-def past(known: Mapping[str, Standing], before: Slot) -> Past:
+def past(desk: Desk, known: Mapping[str, Standing], before: Slot) -> Past:
     """Return what was gathered for the editions that go out earlier than `before`."""
     earlier = [s for s in known.values() if s.slot.id != before.id and s.slot.send_at < before.send_at]
     out = sorted((s for s in earlier if s.state in OUT), key=lambda s: s.slot.send_at)
-    return Past.of(
-        Number(
-            id=s.slot.id,
-            send_at=s.slot.send_at,
-            went_out=s.state in OUT,
-            pending=s.state in PENDING,
-            gathered=s.gathered,
-            rows=_rows(s) if s not in out[:-RECENT] else {},
-        )
-        for s in earlier
-        if s.gathered
+    return Past.of(_number(desk, s, look=s not in out[:-RECENT]) for s in earlier if s.gathered)
+
+
+def _number(desk: Desk, standing: Standing, *, look: bool) -> Number:
+    """Return an edition as an earlier one; `look` into its draft too, where its editor's words may still matter."""
+    said_by = standing.gathered
+    assert said_by is not None
+    rows, said = _rows(standing) if look else {}, said_by.items
+    return Number(
+        id=standing.slot.id,
+        send_at=standing.slot.send_at,
+        went_out=standing.state in OUT,
+        pending=standing.state in PENDING,
+        gathered=said_by,
+        rows=hand.edited(rows, said, desk.config),
+        hand=tuple(hand.by_hand(rows, said, desk.zone)),
     )
 
 
@@ -160,3 +165,17 @@ def _state(desk: Desk, slot: Slot, ledger: Mapping[str, EditionState]) -> Editio
 def is_approved(desk: Desk, edition: str) -> bool:
     """Return whether somebody's approval of an edition is there."""
     return (desk.state(edition) / "approval.json").is_file()
+
+
+def not_taken_over(desk: Desk, standing: Standing) -> None:
+    """Refuse an edition that was missed and whose items a later one took up: readers would get them twice."""
+    if standing.state is not EditionState.MISSED or standing.draft is None:
+        return
+    kept, edition = standing.draft.kept_rows().keys(), standing.slot.id
+    for later in standings(desk).values():
+        if (
+            later.slot.send_at > standing.slot.send_at
+            and later.gathered
+            and later.gathered.offered.keys() & kept
+        ):
+            raise Refusal(f"{edition} was missed, and its items went to {later.slot.id}: send that")

@@ -63,7 +63,7 @@ def gather(
     sources = desk.config.enabled
     if not sources:
         raise Usage("sources.yaml: no source is enabled: add one under sources:")
-    past = editions.past(known, standing.slot)
+    past = editions.past(desk, known, standing.slot)
     windows = {s.id: window(desk, s, standing.slot, past, since) for s in sources}
     visits = _visit(desk, standing, windows, past, told)
     if all(v.status is VisitStatus.FAILED for v in visits):

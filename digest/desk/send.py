@@ -65,10 +65,24 @@ def send(
             instance=instance.identity(store, desk.env.instance),
             clock=clock,
             stop=stop,
-            told=told or (lambda _: None),
+            told=_Herald(desk, told),
             rate=None if name == "outbox" else desk.config.send.rate,
         )
     return _finish(desk, account)
+
+
+class _Herald:
+    """Writes the receipt before the first message leaves, then only passes on: a lost database shows later."""
+
+    def __init__(self, desk: Desk, told: Callable[[Account], None] | None) -> None:
+        self._desk, self._told, self._begun = desk, told, False
+
+    def __call__(self, account: Account) -> None:
+        if not self._begun:
+            write_receipt(self._desk, account)
+            self._begun = True
+        if self._told:
+            self._told(account)
 
 
 def receipt(desk: Desk, edition: str) -> dict[str, Any]:
@@ -89,6 +103,7 @@ def unknown(desk: Desk, edition: str) -> list[str]:
 def _account(desk: Desk, edition: str) -> Account:
     from digest.store import accounts
 
+    editions.choose(desk, edition, editions.standings(desk))  # says what is no edition's id
     if edition not in editions.ledger_states(desk):
         raise Refusal(f"{edition} has not begun to go out from here: there is no list to account for")
     with desk.store() as store:
@@ -152,18 +167,10 @@ def _in_time(desk: Desk, standing: Standing, *, late: bool) -> None:
     edition, state = standing.slot.id, standing.state
     if state in {EditionState.CANCELLED, EditionState.SKIPPED}:
         raise Refusal(f"{edition} is {state}: it does not go out")
+    editions.not_taken_over(desk, standing)
     overdue: timedelta = desk.now - standing.slot.send_at
     if overdue > desk.config.schedule.late_by and state is not EditionState.SENT and not late:
         raise Refusal(
             f"{edition} was due {standing.slot.send_at:%Y-%m-%d %H:%M}, too long ago to go out by itself: "
             f"`digest send {edition} --late` sends it all the same"
         )
-    if state is EditionState.MISSED and (other := _taken_back(desk, standing)):
-        raise Refusal(f"{edition} was given up, and its items went to {other}: send that")
-
-
-def _taken_back(desk: Desk, standing: Standing) -> str | None:
-    """Return a later edition that took up what this one, never sent, had kept."""
-    kept = standing.draft.kept_rows().keys() if standing.draft else ()
-    later = (s for s in editions.standings(desk).values() if s.slot.send_at > standing.slot.send_at)
-    return next((s.slot.id for s in later if s.gathered and s.gathered.offered.keys() & kept), None)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from digest.compose import assemble
+from digest.compose import assemble, hand
 from digest.compose.draft import row_id
 from digest.desk import editions
 from digest.desk.desk import Desk, Usage
 from digest.desk.editions import Standing
-from digest.model import Edition, Finding, Item, as_json
+from digest.model import DigestError, Edition, Finding, Item, as_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +60,20 @@ def show(desk: Desk, edition: str | None = None) -> Shown:
 def why(desk: Desk, wanted: str) -> list[dict[str, Any]]:
     """Return each edition's word on an item, newest first; `wanted` is an id, a link or part of a title."""
     known = sorted(editions.standings(desk).values(), key=lambda s: s.slot.send_at, reverse=True)
-    found = [
-        _verdict(s, item) for s in known if s.gathered for item in s.gathered.items if _fits(item, wanted)
-    ]
+    found = [_verdict(s, item) for s in known for item in _items(desk, s) if _fits(item, wanted)]
     if not found:
         raise Usage(f'no edition knows an item "{wanted}": give its id, its link or some words of its title')
     return found
+
+
+def _items(desk: Desk, standing: Standing) -> Sequence[Item]:
+    """Return all that an edition knows, what was added by hand too; nothing where its files are damaged."""
+    try:
+        said = standing.gathered.items if standing.gathered else ()
+        rows = standing.draft.kept_rows() if standing.draft else {}
+    except DigestError:
+        return ()
+    return (*said, *hand.by_hand(rows, said, desk.zone))
 
 
 def _fits(item: Item, wanted: str) -> bool:
@@ -81,7 +90,12 @@ def _verdict(standing: Standing, item: Item) -> dict[str, Any]:
     elif row.get("keep", True) is False:
         place, reason = "out", "the editor dropped it (keep: false)"
     else:
-        place, reason = "in", f"it is new, and there was room in {section}"
+        place, reason = (
+            "in",
+            "an editor added it by hand"
+            if not item.source
+            else f"it is new, and there was room in {section}",
+        )
     return as_json(item) | {
         "edition": standing.slot.id,
         "state": standing.state,

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from digest.compose import draft, gathering
+from digest.compose import draft, gathering, hand
 from digest.compose.draft import Draft
 from digest.compose.gathered import Gathered
 from digest.compose.gathering import Gathering
@@ -162,7 +162,10 @@ class Table:
             went_out=went_out,
             pending=pending,
             gathered=self.gathered,
-            rows=self.draft.kept_rows(),
+            rows=hand.edited(self.draft.kept_rows(), self.gathered.items, self.config),
+            hand=tuple(
+                hand.by_hand(self.draft.kept_rows(), self.gathered.items, self.config.newsletter.timezone)
+            ),
         )
 
 

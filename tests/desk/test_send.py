@@ -92,7 +92,7 @@ def test_a_changed_setting_needs_a_new_approval(approved: Newsletter) -> None:
     settings.write_text(
         settings.read_text(encoding="utf-8").replace("The Guildhall", "The Town Hall"), encoding="utf-8"
     )
-    with pytest.raises(Refusal, match="newsletter settings changed"):
+    with pytest.raises(Refusal, match=r"sources\.yaml newsletter\.postal_address changed"):
         approved.send()
 
 
