@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from digest.cli.say import moment, plain, print_table, session, table
+from digest.cli.say import Session, moment, plain, print_table, session, table
 
 if TYPE_CHECKING:
     from digest.desk.gather import Gathered
@@ -57,7 +57,7 @@ def gather(
             step(_visited(visit), done)
 
         result = run(desk, edition, since=since, reopen=reopen, told=told)
-    say.answer(result.as_json() if say.as_json else {}, lambda: _gathered(result))
+    say.answer(result.as_json() if say.as_json else {}, lambda: _gathered(result, say))
 
 
 def show(context: typer.Context, edition: Edition = None) -> None:
@@ -163,7 +163,7 @@ def approve(
     session(context).answer(
         word,
         lambda: print(
-            f"{edition} is approved by {word['by']}: sha256 {word['sha256'][:16]}...\nnext: digest send {edition}"
+            f"{edition} is approved by {word['by']}: sha256 {word['sha256'][:16]}...\nnext: {session(context).command} send {edition}"
         ),
     )
 
@@ -172,7 +172,7 @@ def _visited(visit: Visit) -> str:
     return f"{visit.source}: {visit.problem}" if visit.problem else ""
 
 
-def _gathered(result: Gathered) -> None:
+def _gathered(result: Gathered, say: Session) -> None:
     merged, visits = result.gathering.merged, result.visits
     read = sum(v.problem is None for v in visits)
     print(f"{read} of {len(visits)} sources read, {len(result.gathering.items)} items in the window")
@@ -185,7 +185,8 @@ def _gathered(result: Gathered) -> None:
     for line in merged.told:
         print(f"  {line}")
     print(
-        f"look at it: {result.folder}/edition.yaml, digest show {result.edition}, digest build {result.edition}"
+        f"look at it: {say.folder / result.folder}/edition.yaml, "
+        f"{say.command} show {result.edition}, {say.command} build {result.edition}"
     )
 
 

@@ -43,6 +43,11 @@ class Session:
         """Whether only a person in front of a terminal sees the answer."""
         return not self.as_json and sys.stdout.isatty()
 
+    @property
+    def command(self) -> str:
+        """How to call this program again for the same newsletter."""
+        return "digest" if self.folder == Path() else f"digest -C {self.folder}"
+
     def desk(self) -> Desk:
         """Open the newsletter's folder."""
         from digest.desk.desk import open_desk

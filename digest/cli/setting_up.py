@@ -78,4 +78,6 @@ def doctor(context: typer.Context) -> None:
 
 def _called() -> str:
     """Return how this program was called, so that what is printed can be typed."""
+    if Path(sys.argv[0]).name == "__main__.py":
+        return f"{Path(sys.executable).name} -m digest"
     return "digest" if shutil.which("digest") else os.path.relpath(sys.argv[0])

@@ -77,6 +77,8 @@ def test_a_time_that_the_editor_left_alone_keeps_the_sources_own_moment(table: T
         ("title: One by hand", "title: [Draft]", 5, "title must be text"),
         ("subject: What happened in the boroughs", "subject: [a, b]", 1, "subject must be text"),
         ("https://example.org/one", "https://[::1", 5, "is not a web address"),
+        ("https://example.org/one", "https://example.org:99999/", 5, "is not a web address"),
+        ("by: hand}", "id: [1]}", 5, "id must be text"),
         ("https://example.org/one", "https://someone@example.org/", 5, "is not a web address"),
         ("      when: 2026-12-10 15:00-17:00\n", "", 7, "has no when"),
         ("where: City Hall", "status: maybe", 9, "write confirmed, tentative or cancelled"),

@@ -8,6 +8,7 @@ import pytest
 
 from digest.desk import approve
 from digest.desk.desk import Refusal, Usage
+from digest.desk.show import why
 from digest.model import DigestError, Visit, VisitStatus
 from tests.desk.conftest import NOW, Newsletter, Outside, feed
 
@@ -263,3 +264,31 @@ def test_one_broken_edition_stops_only_itself(newsletter: Newsletter) -> None:
 def test_another_spelling_of_an_id_makes_no_second_edition(newsletter: Newsletter, name: str) -> None:
     with pytest.raises(Usage, match="is no edition"):
         newsletter.gather(name)
+
+
+def test_what_was_added_by_hand_and_rewritten_comes_back_from_an_edition_never_sent(
+    newsletter: Newsletter,
+) -> None:
+    newsletter.gather()
+    block = "  blogs:\n    - {by: hand, keep: true, title: My own, url: 'https://example.org/own', summary: Mine.}\n"
+    newsletter.edit("  blogs:\n", block)
+    newsletter.edit("source: Marlow Heath", "source: Our friends at Marlow Heath")
+    for _ in range(2):
+        newsletter.gather("2027-01", JANUARY)
+        text = newsletter.draft("2027-01").read_text(encoding="utf-8")
+        assert text.count("title: My own") == 1
+        assert "summary: Mine." in text
+        assert "Our friends at Marlow Heath" in text
+    assert [row["reason"] for row in why(newsletter.desk(JANUARY), "My own")][
+        -1
+    ] == "an editor added it by hand"
+
+
+def test_a_hand_made_event_comes_back_with_its_time_and_place(newsletter: Newsletter) -> None:
+    newsletter.gather()
+    event = "sections:\n  events:\n    - {by: hand, keep: true, title: Own meetup, when: 2027-01-20 15:00-17:00, where: City Hall, url: 'https://example.org/m'}\n"
+    newsletter.edit("sections:\n", event)
+    newsletter.gather("2027-01", JANUARY)
+    text = newsletter.draft("2027-01").read_text(encoding="utf-8")
+    assert "when: 2027-01-20 15:00-17:00" in text
+    assert "where: City Hall" in text

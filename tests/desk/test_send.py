@@ -12,7 +12,7 @@ import pytest
 from digest.config import ConfigError
 from digest.desk import approve, build, editions, send
 from digest.desk.approve import Blocked
-from digest.desk.desk import Refusal, Unfinished
+from digest.desk.desk import Refusal, Unfinished, Usage
 from digest.model import EditionState
 from digest.store.editions import NoReaders
 from tests.desk.conftest import Newsletter
@@ -222,3 +222,26 @@ def test_a_subject_made_for_an_item_that_was_dropped_is_told(newsletter: Newslet
     newsletter.edit("keep: true\n      title: Roads", "keep: false\n      title: Roads")
     found = build.render(newsletter.desk(), editions.existing(newsletter.desk(), "2026-12")).findings
     assert "stale" in {f.rule for f in found}
+
+
+def test_the_receipt_is_there_before_the_first_message_leaves(approved: Newsletter) -> None:
+    stopped(approved)
+    for file in approved.folder.glob("digest.db*"):
+        file.unlink()
+    approved.readers("ada")
+    with pytest.raises(Refusal, match="does not know to whom"):
+        approved.send()
+    assert approved.outbox() == []
+
+
+def test_a_receipt_is_asked_for_only_by_an_editions_name(approved: Newsletter) -> None:
+    for name in ("2026-1", "../x", ""):
+        with pytest.raises(Usage, match="is no edition"):
+            send.receipt(approved.desk(), name)
+
+
+def test_a_missed_edition_whose_items_went_on_is_not_approved_again(approved: Newsletter) -> None:
+    january = datetime(2026, 12, 31, 7, tzinfo=UTC)
+    approved.gather("2027-01", january)
+    with pytest.raises(Refusal, match="its items went to 2027-01"):
+        approve.approve(approved.desk(january), "2026-12", "Dot")
