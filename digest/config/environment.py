@@ -41,15 +41,20 @@ class Environment:
     values: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @property
-    def signing(self) -> tuple[str, str]:
-        """Return (key id, secret) of the key that signs; ConfigError when there is none."""
+    def keys(self) -> dict[str, str]:
+        """Return the secrets by key id, the one that signs first; ConfigError when there is none."""
         if not self.secrets:
             raise ConfigError(
                 [
                     "DIGEST_SECRET: not set: run `digest init .`, which writes one into .env, or set keyid:secret"
                 ]
             )
-        return next(iter(self.secrets.items()))
+        return self.secrets
+
+    @property
+    def signing(self) -> tuple[str, str]:
+        """Return (key id, secret) of the key that signs; ConfigError when there is none."""
+        return next(iter(self.keys.items()))
 
 
 def load(folder: Path, given: Mapping[str, str] | None = None) -> Environment:

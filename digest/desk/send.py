@@ -54,14 +54,14 @@ def send(
     provider = providers.provider(
         name, folder=desk.folder, environment=desk.env.values, sending=desk.config.send
     )
-    desk.env.signing  # noqa: B018  # raises with the remedy when there is no key
+    keys = desk.env.keys
     with desk.store() as store:
         account = wing.send(
             store,
             email=rendered.email,
             newsletter=desk.config.newsletter,
             provider=provider,
-            secrets=desk.env.secrets,
+            secrets=keys,
             instance=instance.identity(store, desk.env.instance),
             clock=clock,
             stop=stop,

@@ -51,11 +51,11 @@ def import_file(desk: Desk, path: Path, consent: str) -> dict[str, Any]:
         raise Usage(
             f"{path}: git tracks this file, and readers' addresses never belong in git: move it out first"
         )
-    desk.env.signing  # noqa: B018  # raises with the remedy when there is no key
+    keys = desk.env.keys
     agreed = Consent(at=desk.now, source=path.name, wording=consent)
     try:
         with desk.store() as store, path.open(encoding=_encoding(path), newline="") as lines:
-            done = take_in(store, lines, consent=agreed, secrets=desk.env.secrets)
+            done = take_in(store, lines, consent=agreed, secrets=keys)
     except UnicodeError:
         raise Usage(f"{path}: not UTF-8: save it again as CSV UTF-8") from None
     refused = [{"line": line, "reason": reason} for line, reason in done.refused]
