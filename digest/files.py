@@ -5,7 +5,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -13,12 +13,15 @@ from typing import Any
 from digest.model import DigestError
 
 
-def save(path: Path, text: str) -> None:
-    """Replace a file in one step, on the disk for good: nobody ever reads half of it, not even after a power cut."""
+def save(path: Path, text: str | Iterable[str]) -> None:
+    """Replace a file in one step, on the disk for good: nobody ever reads half of it, not even after a power cut.
+
+    A long text may come in pieces.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f".{path.name}.{os.getpid()}")
     with draft.open("w", encoding="utf-8", newline="\n") as file:
-        file.write(text)
+        file.writelines([text] if isinstance(text, str) else text)
         file.flush()
         os.fsync(file.fileno())
     draft.replace(path)

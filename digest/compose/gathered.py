@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -55,17 +56,24 @@ def read(folder: Path) -> Gathered | None:
     path = folder / FILE
     if not path.is_file():
         return None
+    at = path.stat()
+    return _read(path, at.st_ino, at.st_mtime_ns, at.st_size)
+
+
+@lru_cache(maxsize=4)
+def _read(path: Path, *_same_file: int) -> Gathered:
+    """Return what is in a file; one that nobody has touched since is not read a second time."""
     try:
-        return _from_json(json.loads(path.read_text(encoding="utf-8")))
+        return _from_json(json.loads(path.read_text(encoding="utf-8"), object_hook=_value))
     except (ValueError, KeyError, TypeError, AttributeError) as problem:
         raise DigestError(
-            f"{folder.name}/{FILE}: damaged ({problem}): restore it with git, it is not meant to be edited"
+            f"{path.parent.name}/{FILE}: damaged ({problem}): restore it with git, it is not meant to be edited"
         ) from None
 
 
 def write(folder: Path, gathered: Gathered) -> None:
     """Write gathered.json whole or not at all."""
-    save(folder / FILE, "".join(_lines(gathered)))
+    save(folder / FILE, _lines(gathered))
 
 
 def _lines(gathered: Gathered) -> Iterator[str]:
@@ -132,6 +140,11 @@ def _head(gathered: Gathered) -> dict[str, Any]:
     }
 
 
+def _value(row: dict[str, Any]) -> Any:
+    """Return an item as itself, while it is read: thousands of rows never wait in memory for their turn."""
+    return from_json(row) if row.keys() >= {"title", "keys"} else row
+
+
 def _from_json(data: dict[str, Any]) -> Gathered:
     moment = datetime.fromisoformat
     rows = [
@@ -155,6 +168,6 @@ def _from_json(data: dict[str, Any]) -> Gathered:
         opens=moment(data["window"]["opens"]),
         closes=moment(data["window"]["closes"]),
         readings={row.source: row for row in rows},
-        items=tuple(from_json(item) for item in data["items"]),
+        items=tuple(data["items"]),
         proposed=dict(data["proposed"]),
     )

@@ -15,6 +15,7 @@ from digest.compose.merge import Merged, merge, settle
 from digest.compose.news import newly_placed
 from digest.compose.past import ALREADY, Past
 from digest.compose.same import Index
+from digest.compose.sequence import counted
 from digest.config import Config
 from digest.model import Entry, Event, Item, Visit, VisitStatus, Window
 
@@ -114,7 +115,7 @@ def _recognise(found: Iterable[Item], before: Sequence[Item]) -> tuple[list[Item
 
 def _renewed(old: Item, new: Item) -> Item:
     """Return the source's new words under the old id, first sight and decision."""
-    return replace(
+    renewed = replace(
         new,
         id=old.id,
         section=old.section,
@@ -124,6 +125,7 @@ def _renewed(old: Item, new: Item) -> Item:
         keys=tuple(dict.fromkeys((*old.keys, *new.keys))),
         also_from=tuple(dict.fromkeys((*old.also_from, *new.also_from))),
     )
+    return counted(old, renewed)
 
 
 def _kept(draft: Draft, before: Sequence[Item]) -> dict[str, list[Item]]:

@@ -17,6 +17,9 @@ NAMES = (
     "DIGEST_PROVIDER",
     "DIGEST_INSTANCE",
     "DIGEST_ALLOW_PRIVATE_HOSTS",
+    "DIGEST_TEST_TO",
+    "SMTP_URL",
+    "SSL_CERT_FILE",
     "GITHUB_ACTIONS",
     "NO_COLOR",
 )
@@ -37,6 +40,7 @@ class Environment:
     provider: str | None = None
     instance: str | None = None
     allow_private_hosts: tuple[str, ...] = ()
+    test_to: str | None = field(default=None, repr=False)
     github_actions: bool = False
     values: Mapping[str, str] = field(default_factory=dict, repr=False)
 
@@ -67,6 +71,7 @@ def load(folder: Path, given: Mapping[str, str] | None = None) -> Environment:
         provider=values.get("DIGEST_PROVIDER") or None,
         instance=values.get("DIGEST_INSTANCE") or None,
         allow_private_hosts=tuple(values.get("DIGEST_ALLOW_PRIVATE_HOSTS", "").replace(",", " ").split()),
+        test_to=values.get("DIGEST_TEST_TO") or None,
         github_actions=bool(values.get("GITHUB_ACTIONS")),
         values=values,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +30,18 @@ def load(folder: Path, kinds: Collection[str], providers: Collection[str] | None
 
     `kinds` are the source kinds there are; `providers` those who can carry messages, None when that does not matter.
     """
-    document = _read(folder)
+    mistakes: list[tuple[int, str, str]] = []
+    for read in (yaml.read_quickly, yaml.read):  # the second knows lines, which only mistakes need
+        document = _read(folder, read)
+        config, mistakes = _settings(document, kinds, providers)
+        if config and not mistakes:
+            return config
+    raise ConfigError([f"{FILE}:{line}: {where}: {what}" for line, where, what in sorted(set(mistakes))])
+
+
+def _settings(
+    document: yaml.Document, kinds: Collection[str], providers: Collection[str] | None
+) -> tuple[Config | None, list[tuple[int, str, str]]]:
     config: Config | None = None
     mistakes: list[tuple[int, str, str]] = []
     try:
@@ -40,14 +51,12 @@ def load(folder: Path, kinds: Collection[str], providers: Collection[str] | None
     mistakes += _relations(document, kinds)
     if config and providers is not None and config.send.provider not in providers:
         mistakes.append(_unknown_provider(document, config.send.provider, providers))
-    if mistakes or config is None:
-        raise ConfigError([f"{FILE}:{line}: {where}: {what}" for line, where, what in sorted(set(mistakes))])
-    return config
+    return config, mistakes
 
 
-def _read(folder: Path) -> yaml.Document:
+def _read(folder: Path, read: Callable[[Path], yaml.Document]) -> yaml.Document:
     try:
-        return yaml.read(folder / FILE)
+        return read(folder / FILE)
     except (FileNotFoundError, NotADirectoryError):
         raise ConfigError(
             [f"{FILE}: not found in {folder}: run `digest init DIR`, or name the folder with -C DIR"]

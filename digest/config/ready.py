@@ -28,8 +28,4 @@ def unbuilt(config: Config) -> list[str]:
         found.append(
             "sources.yaml: audience.sendgrid: a list that lives at SendGrid cannot be sent to yet: write audience: store"
         )
-    if config.approval.test_send == "required":
-        found.append(
-            "sources.yaml: approval.test_send: required cannot be kept yet, there are no test sends: write warn"
-        )
     return found

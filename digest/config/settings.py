@@ -227,6 +227,7 @@ class Sending(_Settings):
     connections: Annotated[int, Field(ge=1, le=50)] = 2
     hand_over: Duration = timedelta(hours=3)
     fence_limit: Annotated[int, Field(ge=1, le=10)] = 8
+    quota: Annotated[int, Field(ge=1)] | None = None
 
 
 class SendgridAudience(_Settings):

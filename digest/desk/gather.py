@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from digest.compose import draft, gathered, gathering
+from digest.compose import assemble, draft, gathered, gathering
 from digest.compose.gathering import Gathering
 from digest.compose.past import Past
 from digest.compose.schedule import Slot
@@ -16,18 +16,19 @@ from digest.desk import editions
 from digest.desk.desk import Desk, Refusal, Usage
 from digest.desk.editions import Standing
 from digest.files import alone
-from digest.model import DigestError, EditionState, Visit, VisitStatus, Window, as_json
+from digest.model import DigestError, EditionState, Finding, Visit, VisitStatus, Window, as_json
 
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """What one run found and did."""
+    """What one run found and did, and what cannot be read in the draft as it is now."""
 
     edition: str
     window: tuple[datetime, datetime]
     visits: list[Visit]
     gathering: Gathering
     folder: str
+    mistakes: list[Finding]
 
     def as_json(self) -> dict[str, Any]:
         """Return the document that `digest --json gather` prints."""
@@ -88,8 +89,19 @@ def gather(
         # The draft first: an item in the base but not in the draft means that the editor deleted it.
         draft.write(standing.folder, page)
         gathered.write(standing.folder, result.gathered)
-    opens = min(w.opens for w in windows.values())
-    return Gathered(standing.slot.id, (opens, desk.now), visits, result, f"editions/{standing.slot.id}")
+    return Gathered(
+        edition=standing.slot.id,
+        window=(min(w.opens for w in windows.values()), desk.now),
+        visits=visits,
+        gathering=result,
+        folder=f"editions/{standing.slot.id}",
+        mistakes=_mistakes(desk, standing, result),
+    )
+
+
+def _mistakes(desk: Desk, standing: Standing, result: Gathering) -> list[Finding]:
+    page = draft.read(standing.folder)
+    return assemble.assemble(page, result.gathered, desk.config, standing.slot)[1] if page else []
 
 
 def window(desk: Desk, source: Source, slot: Slot, past: Past, since: datetime | None) -> Window:

@@ -65,13 +65,14 @@ def keep(folder: Path, source: Source, window: Window, *, answer: Answer, readin
 
 
 def _file(folder: Path, source: Source) -> Path:
-    return folder / f"{hashlib.sha256(source.url.encode()).hexdigest()}.json"
+    name = hashlib.sha256(f"{source.id} {source.url}".encode()).hexdigest()
+    return folder / f"{name}.json"
 
 
 def _rules(source: Source) -> str:
     """Return a fingerprint of everything that shapes items beside the document: our parsers and the source's settings."""
-    settings = frames.source_out(source, without={"section", "enabled"})
-    return hashlib.sha256(json.dumps([kinds.VERSION, settings]).encode()).hexdigest()
+    settings = source.model_dump_json(exclude={"section", "enabled"}, fallback=str)
+    return hashlib.sha256(f"{kinds.VERSION} {settings}".encode()).hexdigest()
 
 
 def _covers(read_for: Window, window: Window) -> bool:

@@ -13,10 +13,9 @@ from digest.gather import answer, ical, occurrence, repeats, zones
 from digest.gather.dates import LONDON
 from digest.gather.ical import Block
 from digest.gather.text import clean, tell
-from digest.gather.wanted import wanted
+from digest.gather.wanted import at_most, wanted
 from digest.model import Event, Window
 
-MOST = 500
 _AROUND = timedelta(days=2)
 _PRIVATE = {"PRIVATE", "CONFIDENTIAL"}
 
@@ -28,10 +27,7 @@ def parse(body: bytes, source: Source, window: Window) -> Iterator[Event]:
         tell("the calendar is valid, but holds no events")
     if calendar.halves:
         tell(f"events that break off in the middle, left out: {calendar.halves:,}")
-    found = sorted(_events(calendar, source, window), key=lambda event: event.starts)
-    if len(found) > MOST:
-        tell(f"{len(found):,} events in this window: only the first {MOST} are used")
-    yield from found[:MOST]
+    yield from at_most(sorted(_events(calendar, source, window), key=lambda event: event.starts), source)
 
 
 def _events(calendar: ical.Calendar, source: Source, window: Window) -> Iterator[Event]:

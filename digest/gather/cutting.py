@@ -12,7 +12,6 @@ from zoneinfo import ZoneInfo
 
 from digest.gather import dates
 from digest.gather.guard import LITERAL
-from digest.gather.trimming import trim
 from digest.model import SourceError, Window
 
 MOST = 1000
@@ -103,6 +102,6 @@ def _shortened(text: str, blocks: list[_Block], kept: set[_Block]) -> str:
     for block in blocks:
         pieces.append(text[at : block.start])
         if block in kept:
-            pieces.append(trim(text[block.start : block.end]))
+            pieces.append(text[block.start : block.end])
         at = block.end
     return "".join(pieces) + text[at:]

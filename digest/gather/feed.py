@@ -10,7 +10,7 @@ from io import BytesIO
 from typing import Any
 
 from digest.config import Source
-from digest.gather import answer, cutting, dates, guard, jsonfeed
+from digest.gather import answer, cutting, dates, guard, jsonfeed, plain
 from digest.gather.entries import Post, entries
 from digest.gather.text import link, tell
 from digest.model import Entry, SourceError, Window
@@ -25,24 +25,39 @@ def parse(body: bytes, source: Source, window: Window) -> Iterator[Entry]:
     url = getattr(body, "url", "") or source.url
     if words.lstrip().startswith(("{", "[")):
         posts = jsonfeed.posts(words)
-        few, left_out, base = posts[: cutting.MOST], max(0, len(posts) - cutting.MOST), url
+        few, base, left_out = posts[: cutting.MOST], url, max(0, len(posts) - cutting.MOST)
     else:
-        few, left_out, base = _xml(words, source, window, url=url)
+        few, base, left_out = _xml(words, source, window, url=url)
     yield from entries(few, source, window, base=base, left_out=left_out)
 
 
-def _xml(words: str, source: Source, window: Window, *, url: str) -> tuple[list[Post], int, str]:
+def _xml(words: str, source: Source, window: Window, *, url: str) -> tuple[list[Post], str, int]:
     if not _FEED.search(words[:10_000]):
         answer.refuse_web_page(words, "a feed")
     guard.refuse_entities(words)
     cut = cutting.shorten(words, window, source.timezone or dates.LONDON)
-    guard.refuse_depth(cut.text)
     if cut.broken_off:
         tell("the feed breaks off in the middle: the last entry is left out")
-    parsed = _feedparser(guard.whole_characters(cut.text))
+    found = plain.posts(cut.text)
+    if found and all(_has_sure_date(post, source, window) for post in found[0]):
+        posts, site = found
+        return posts, link(site, url) or url, cut.left_out
+    return *_unusual(cut.text, url), cut.left_out
+
+
+def _has_sure_date(post: Post, source: Source, window: Window) -> bool:
+    """Whether nobody else's reading of the date is asked for."""
+    zone = source.timezone or dates.LONDON
+    return not post.published or dates.read(post.published, zone, closes=window.closes) is not None
+
+
+def _unusual(words: str, url: str) -> tuple[list[Post], str]:
+    """Return what feedparser makes of a feed: all there ever was, broken or not."""
+    guard.refuse_depth(words)
+    parsed = _feedparser(guard.whole_characters(words))
     if not parsed.get("version"):
         raise SourceError("this is not a feed: neither RSS nor Atom nor JSON Feed")
-    return [_post(entry) for entry in parsed["entries"]], cut.left_out, _base(parsed["feed"], url)
+    return [_post(entry) for entry in parsed["entries"]], _base(parsed["feed"], url)
 
 
 def _feedparser(words: str) -> Any:

@@ -22,7 +22,7 @@ KINDS: dict[str, str] = {
     "govuk": "digest.gather.govuk",
     "picks": "digest.gather.picks",
 }
-VERSION = 2  # one more whenever a reader would read the same bytes differently
+VERSION = 3  # one more whenever a reader would read the same bytes differently
 GROUP = "digest.sources"
 
 

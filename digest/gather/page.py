@@ -13,7 +13,7 @@ from digest.gather.guard_html import refuse_bombs
 from digest.gather.named import each_once, named
 from digest.gather.schemaorg import Node
 from digest.gather.text import tell
-from digest.gather.wanted import wanted
+from digest.gather.wanted import at_most, wanted
 from digest.model import Event, SourceError, Window
 
 _SIGN_IN = re.compile(r"\b(?:sign|log)[ -]?(?:in|on)\b", re.IGNORECASE)
@@ -38,9 +38,7 @@ def parse(body: bytes, source: Source, window: Window) -> Iterator[Event]:
         for event, one in zip(named(whole, source), whole, strict=True)
         if window.begins <= event.starts < window.ends and wanted(source, event.title, one.categories)
     ]
-    if len(events) > source.max_items:
-        tell(f"{len(events):,} events in this window: only the first {source.max_items} are used")
-    yield from sorted(events, key=lambda event: event.starts)[: source.max_items]
+    yield from at_most(sorted(events, key=lambda event: event.starts), source)
 
 
 def _nodes(words: str) -> list[Node]:

@@ -14,7 +14,7 @@ from digest.gather import answer, dates, identity, replies
 from digest.gather.places import place, public
 from digest.gather.rows import Row, each
 from digest.gather.text import clean, summary, tell
-from digest.gather.wanted import wanted
+from digest.gather.wanted import at_most, wanted
 from digest.hints import did_you_mean
 from digest.model import Entry, Event, EventStatus, SourceError, Window
 
@@ -28,12 +28,14 @@ def parse(body: bytes, source: Source, window: Window) -> Iterator[Entry | Event
     zone = source.timezone or dates.LONDON
     events = list(each(document, "events", EVENT, partial(_event, source=source, zone=zone)))
     often = Counter(event.keys[0] for event in events)
-    for event in events:
-        if window.begins <= event.starts < window.ends and wanted(source, event.title):
-            yield event if often[event.keys[0]] == 1 else _by_day(event, zone)
-    for entry in each(document, "entries", ENTRY, partial(_entry, source=source, zone=zone, window=window)):
-        if (entry.published is None or entry.published >= window.opens) and wanted(source, entry.title):
-            yield entry
+    coming = [e for e in events if window.begins <= e.starts < window.ends and wanted(source, e.title)]
+    for event in at_most(coming, source):
+        yield event if often[event.keys[0]] == 1 else _by_day(event, zone)
+    entries = each(document, "entries", ENTRY, partial(_entry, source=source, zone=zone, window=window))
+    news = [
+        e for e in entries if (e.published is None or e.published >= window.opens) and wanted(source, e.title)
+    ]
+    yield from at_most(news, source, "entries in this window")
 
 
 def _document(body: bytes, source: Source) -> yaml.Document:

@@ -93,7 +93,12 @@ def _plain(words: str, limit: int) -> str:
 
 def _host(name: str) -> str:
     """Return a host as it stands in an address: other scripts in punycode, so that no letter can pose as another."""
-    plain = (f"[{name}]" if ":" in name else name) if name.isascii() else name.encode("idna").decode()
+    if name.isascii():
+        plain = f"[{name}]" if ":" in name else name
+    else:
+        import idna
+
+        plain = idna.encode(name, uts46=True).decode()
     return plain if _HOST.fullmatch(plain) else ""
 
 

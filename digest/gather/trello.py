@@ -14,7 +14,7 @@ from digest.gather import answer, dates, identity
 from digest.gather.boards import PRIVATE
 from digest.gather.lists import Column, columns, rows_of
 from digest.gather.text import SUMMARY, clean, link, summary, tell
-from digest.gather.wanted import wanted
+from digest.gather.wanted import at_most, wanted
 from digest.model import Entry, SourceError, Window
 
 _FOR_EVER = datetime(2200, 1, 1, tzinfo=UTC)
@@ -36,10 +36,8 @@ def parse(body: bytes, source: Source, window: Window) -> Iterator[Entry]:
     """Yield the open cards; one that is older than the window has no date, since nobody knows when it moved last."""
     board = _board(answer.text(body))
     cards = list(_cards(board, source))
-    if len(cards) > source.max_items:
-        tell(f"{len(cards):,} open cards: only the first {source.max_items} are used")
     in_lists = len({card.column.id for card in cards}) > 1
-    for card in cards[: source.max_items]:
+    for card in at_most(cards, source, "open cards"):
         yield _entry(card, source, window, in_lists=in_lists)
 
 

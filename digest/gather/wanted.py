@@ -1,13 +1,17 @@
-"""Which of a source's items the newsletter wants: `include` and `exclude` from sources.yaml."""
+"""Which of a source's items the newsletter wants: `include`, `exclude` and `max_items` from sources.yaml."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from typing import TypeVar
 
 from digest.config import Source
+from digest.gather.text import tell
 from digest.model import SourceError
+
+Found = TypeVar("Found")
 
 _NESTED = re.compile(r"\((?:[^()\\]|\\.)*(?:[+*]|\{\d*,\d*\})(?:[^()\\]|\\.)*\)(?:[+*]|\{\d*,\d*\})")
 _LONGEST = 300
@@ -23,6 +27,13 @@ def wanted(source: Source, title: str, categories: Iterable[str] = ()) -> bool:
         return any(_compiled(pattern).search(text) for text in texts)
 
     return not any(map(has, source.exclude)) and (not source.include or any(map(has, source.include)))
+
+
+def at_most(found: Sequence[Found], source: Source, what: str = "events in this window") -> Sequence[Found]:
+    """Return the first `source.max_items` of what was found; what that leaves out is told."""
+    if len(found) > source.max_items:
+        tell(f"{len(found):,} {what}: only the first {source.max_items} are used")
+    return found[: source.max_items]
 
 
 @lru_cache(maxsize=512)

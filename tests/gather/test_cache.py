@@ -120,3 +120,12 @@ def test_a_folder_that_cannot_be_written_is_no_problem(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     kept(tmp_path / "file", entry("2026-11-02"))
     assert recall(tmp_path / "file", FEED, WIDE) is None
+
+
+def test_two_sources_with_one_address_keep_a_memory_each(tmp_path: Path) -> None:
+    other = source(URL, id="elsewhere")
+    answer = Answer(body=Body(b""), url=URL, etag='"one"')
+    for each in (FEED, other):
+        keep(tmp_path, each, WIDE, answer=answer, reading=Reading((entry("2026-11-02"),)))
+    assert recall(tmp_path, FEED, WIDE) is not None
+    assert recall(tmp_path, other, WIDE) is not None

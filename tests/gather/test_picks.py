@@ -14,8 +14,8 @@ from tests.gather.reading import read as read_any
 LONDON = ZoneInfo("Europe/London")
 
 
-def read(body: str) -> Told:
-    return read_any("picks", body, url="picks.yaml")
+def read(body: str, **settings: object) -> Told:
+    return read_any("picks", body, url="picks.yaml", **settings)  # type: ignore[arg-type]  # settings of a Source
 
 
 def test_a_row_of_events_becomes_an_event() -> None:
@@ -161,3 +161,15 @@ def test_whole_days_and_online_are_read() -> None:
     event = read("events: [{title: Camp, when: 2026-12-05 to 2026-12-06, online: true}]").item
     assert (event.all_day, event.online) == (True, True)
     assert event.ends == datetime(2026, 12, 7, tzinfo=LONDON)
+
+
+def test_no_more_rows_are_used_than_the_source_allows() -> None:
+    told = read(
+        """
+events: [{title: One, when: 2026-12-01}, {title: Two, when: 2026-12-02}, {title: Three, when: 2026-12-03}]
+entries: [{title: A find, url: "https://example.org/a"}]
+""",
+        max_items=2,
+    )
+    assert told.titles == ["One", "Two", "A find"]
+    assert told.warning == "3 events in this window: only the first 2 are used"

