@@ -50,6 +50,11 @@ def unsubscribe(people_url: str, token: str) -> str:
     return f"{people_url.rstrip('/')}/u/{token}"
 
 
+def confirm(people_url: str, token: str) -> str:
+    """Return where somebody confirms that they signed up: GET shows a button, POST acts."""
+    return f"{people_url.rstrip('/')}/confirm/{token}"
+
+
 def preferences(people_url: str, token: str) -> str:
     """Return where a reader chooses sections, pauses and goes."""
     return f"{people_url.rstrip('/')}/preferences/{token}"

@@ -1,7 +1,8 @@
 """The words of the newsletter: every value that passes from one room to the next."""
 
 from digest.model.editions import Edition, Email, Finding, Link, Part
-from digest.model.items import ITEM_KEYS, Entry, Event, Item, Visit, Window, as_json, from_json
+from digest.model.feedback import Feedback, FeedbackKind, Heard, SetAside
+from digest.model.items import ITEM_KEYS, Entry, Event, Item, Picture, Visit, Window, as_json, from_json
 from digest.model.people import Accepted, Account, Later, Message, Outcome, Refused, Subscriber
 from digest.model.states import (
     AttemptState,
@@ -28,7 +29,10 @@ __all__ = [
     "Entry",
     "Event",
     "EventStatus",
+    "Feedback",
+    "FeedbackKind",
     "Finding",
+    "Heard",
     "Item",
     "Later",
     "Level",
@@ -36,7 +40,9 @@ __all__ = [
     "Message",
     "Outcome",
     "Part",
+    "Picture",
     "Refused",
+    "SetAside",
     "SourceError",
     "SourceWarning",
     "Subscriber",

@@ -53,7 +53,10 @@ class Edition:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Email:
-    """What everybody gets: the same bytes but for personal links, where `links.PLACEHOLDER` stands."""
+    """What everybody gets: the same bytes but for personal links, where `links.PLACEHOLDER` stands.
+
+    A letter is an email too; its name stands as `edition`.
+    """
 
     edition: str
     subject: str
@@ -68,10 +71,11 @@ class Email:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """Something `check` noticed, with the place to mend it."""
+    """Something `check` noticed, with the place to mend it; `item` is the id of the item that it is about."""
 
     level: Level
     rule: str
     message: str
     file: str = ""
     line: int = 0
+    item: str = ""

@@ -20,11 +20,21 @@ class Window:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """A picture that an editor chose: `alt` says what it shows, width and height are its own, in pixels."""
+
+    url: str
+    alt: str = ""
+    width: int | None = None
+    height: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
     """One thing a source said: clean plain text, links http(s) only, times with their zone.
 
     `keys` are the names under which the same thing may come again; `also_from` the other sources that said it;
-    `credit` the source as readers see it, filled in by an edition.
+    `credit` the source as readers see it and `picture` what an editor chose, both filled in by an edition.
     """
 
     id: str
@@ -40,6 +50,7 @@ class Item:
     offered: bool = False
     why: str = ""
     credit: str = ""
+    picture: Picture | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +64,8 @@ class Entry(Item):
 class Event(Item):
     """One calendar occurrence; `ends` is exclusive (RFC 5545), for an all-day event midnight after its last day.
 
-    `was` and `was_place` are what readers were told before, where that no longer holds.
+    `was` and `was_place` are what readers were told before, where that no longer holds; `sequence` counts how often
+    what a calendar shows has changed.
     """
 
     starts: datetime
@@ -67,11 +79,12 @@ class Event(Item):
     status: EventStatus = EventStatus.CONFIRMED
     was: datetime | None = None
     was_place: str = ""
+    sequence: int = 0
 
 
-# `credit` belongs to an edition, not to what a source said.
+_OF_AN_EDITION = {"credit", "picture"}  # not what a source said
 _NAMES: dict[type[Item], tuple[str, ...]] = {
-    kind: tuple(f.name for f in fields(kind) if f.name != "credit") for kind in (Entry, Event)
+    kind: tuple(f.name for f in fields(kind) if f.name not in _OF_AN_EDITION) for kind in (Entry, Event)
 }
 ITEM_KEYS = ("kind", *dict.fromkeys(name for names in _NAMES.values() for name in names))
 _TIMES = {"published", "starts", "ends", "closes", "first_seen", "was"}

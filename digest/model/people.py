@@ -21,11 +21,15 @@ class Subscriber:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """One reader's copy: RFC 5322 bytes with CRLF line ends. `name` is stable for edition and reader."""
+    """One reader's copy: RFC 5322 bytes with CRLF line ends. `name` is stable for edition and reader.
+
+    `sender` is where what cannot be delivered comes back to.
+    """
 
     name: str
     to: str
     raw: bytes
+    sender: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, timedelta
+from functools import lru_cache
 from urllib.parse import quote, unquote, urlencode, urlsplit
 
 from digest import links
@@ -22,6 +23,7 @@ def address(url: str | None) -> str:
     return "" if links.PLACEHOLDER in unquote(found) else found
 
 
+@lru_cache(4096)  # an item's address stands in the HTML, the text and on the web, more than once in each
 def _address(text: str) -> str:
     if _UNFILLED.search(unquote(text)):
         return ""
@@ -29,28 +31,33 @@ def _address(text: str) -> str:
         return _encoded(text)
     try:
         parts = urlsplit(text)
-        host = (
-            (parts.hostname or "").encode("idna").decode()
-            if not (parts.hostname or "").isascii()
-            else parts.hostname
-        )
-    except (ValueError, UnicodeError):
+        host, port = _host(parts.hostname or ""), f":{parts.port}" if parts.port else ""
+    except ValueError:
         return ""
     if parts.scheme not in {"http", "https"} or not host or parts.username or parts.password:
         return ""
-    return _encoded(
-        text if parts.hostname and parts.hostname.isascii() else text.replace(parts.netloc, host, 1)
-    )
+    if host == parts.hostname:
+        return _encoded(text)
+    return _encoded(text.replace(parts.netloc, host + port, 1))
 
 
-def rsvp(event: Event) -> str:
-    """Return where to book, a mailto with its subject filled in, "" when there is nothing to book."""
+def _host(name: str) -> str:
+    """Return a host as the name system knows it, by the rules of browsers (IDNA 2008, UTS 46); raise ValueError."""
+    if name.isascii():
+        return name
+    import idna
+
+    return idna.encode(name, uts46=True).decode()
+
+
+def rsvp(event: Event, subject: str) -> str:
+    """Return where to book, a mailto with `subject` unless it has its own, "" when there is nothing to book."""
     given = (event.rsvp or "").strip()
     if re.fullmatch(r"[^\s@:/]+@[^\s@:/]+", given):
         given = f"mailto:{given}"
     booking = address(given)
     if booking.startswith("mailto:") and "subject=" not in booking.lower():
-        return about(booking, f"RSVP: {event.title}")
+        return about(booking, subject)
     return booking
 
 

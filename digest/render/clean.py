@@ -12,6 +12,7 @@ _UNFIT = re.compile(
 )
 # Openings of substitution tags: Handlebars at SendGrid, SendGrid's own, Jinja, Mailchimp's, Mailgun's.
 _MARKS = re.compile(r"\{(?=[{%#])|<(?=%)|%(?=%)|\*(?=\|)")
+_SUSPECT = re.compile(_UNFIT.pattern[:-1] + r"{<%*]")  # most words hold none of them
 _TAGS = re.compile(r"<(?=/?[A-Za-z!])")
 NARROW_SPACE = "\u202f"
 _NOBODYS = links.PLACEHOLDER.replace("-", "-" + NARROW_SPACE, 1)
@@ -19,8 +20,9 @@ _NOBODYS = links.PLACEHOLDER.replace("-", "-" + NARROW_SPACE, 1)
 
 def clean(text: str) -> str:
     """Return text that any template may print: what would be filled in, at a provider or here, is parted."""
-    parted = _MARKS.sub(lambda mark: mark[0] + NARROW_SPACE, _UNFIT.sub("", text))
-    return parted.replace(links.PLACEHOLDER, _NOBODYS)
+    if _SUSPECT.search(text):
+        text = _MARKS.sub(lambda mark: mark[0] + NARROW_SPACE, _UNFIT.sub("", text))
+    return text.replace(links.PLACEHOLDER, _NOBODYS)
 
 
 def flat(text: str) -> str:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import colorsys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cache
 
 WHITE, BLACK = "#ffffff", "#000000"
 GROUND, DEEP, NIGHT = "#f1f2f4", "#101316", "#1b1f24"
+PALE = "#f2f4f6"
 AA = 4.5
+APART = 1.5  # what a band needs to stand out from a card, white words on it aside
 STEPS = [n / 25 for n in range(26)]
 
 
@@ -35,25 +38,28 @@ class Palette:
     dark: Shade
 
 
+@cache
 def palette(accent: str) -> Palette:
     """Return colours around `accent`, which is made darker or lighter as far as readers need, and no further."""
     darker = [mix(accent, BLACK, share) for share in STEPS]
     lighter = [_lit(accent, share) for share in STEPS]
     band = _first(darker, lambda c: contrast(c, WHITE) >= AA and not _is_light(c))
-    tile, dark_tile = mix(band, WHITE, 0.92), mix(band, NIGHT, 0.72)
+    dark_band = _first((_lit(band, share) for share in STEPS), lambda c: contrast(c, NIGHT) >= APART)
+    tile, dark_tile = mix(band, WHITE, 0.92), mix(dark_band, NIGHT, 0.72)
     link = _first(darker, lambda c: all(_stays_readable(c, on) for on in (WHITE, GROUND, tile)))
     dark_link = _first(lighter, lambda c: all(contrast(c, on) > AA + 1 for on in (NIGHT, DEEP, dark_tile)))
+    dark_link = dark_link if _has_hue(accent) else PALE  # a grey link looks as if it led nowhere
     return Palette(
         light=Shade(GROUND, WHITE, "#14181c", "#474e56", rule=band, tile=tile, link=link, band=band),
         dark=Shade(
             DEEP,
             NIGHT,
-            "#f2f4f6",
+            PALE,
             "#b9c0c7",
             rule=mix(dark_link, NIGHT, 0.4),
             tile=dark_tile,
             link=dark_link,
-            band=band,
+            band=dark_band,
         ),
     )
 
@@ -96,6 +102,10 @@ def _lit(colour: str, share: float) -> str:
 
 def _is_light(colour: str) -> bool:
     return colorsys.rgb_to_hls(*_rgb(colour))[1] >= 0.5
+
+
+def _has_hue(colour: str) -> bool:
+    return max(_rgb(colour)) - min(_rgb(colour)) > 0.1
 
 
 def _luminance(colour: str) -> float:

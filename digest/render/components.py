@@ -42,6 +42,14 @@ ATTRIBUTES: dict[str, frozenset[str]] = {
     }.items()
 }
 ANYTHING = {"mj-all", "mj-class"}  # these carry attributes for others
+WORDS = {
+    "mj-text",
+    "mj-button",
+    "mj-table",
+    "mj-raw",
+    "mj-title",
+    "mj-preview",
+}  # HTML or words stand in these
 ENDED = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}
 _JINJA = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
 _OPAQUE = re.compile(r"<!--.*?-->|(?<=<mj-style>).*?(?=</mj-style>)|(?<=<style>).*?(?=</style>)", re.DOTALL)
@@ -70,6 +78,7 @@ def lint(source: str, file: str) -> None:
             _close(tag, opened, file)
             continue
         _known(tag, file)
+        _beside(tag, opened, file)
         if not tag.alone:
             if tag.name in ENDED:
                 raise TemplateProblem(file, tag.line, f"<{tag.name}> has no end: write <{tag.name} />")
@@ -110,6 +119,13 @@ def _known(tag: _Tag, file: str) -> None:
             raise TemplateProblem(
                 file, tag.line, f'<{tag.name}> has no attribute "{name}"' + did_you_mean(name, known)
             )
+
+
+def _beside(tag: _Tag, opened: list[_Tag], file: str) -> None:
+    around = next((other for other in opened if other.name in WORDS), None)
+    if around and tag.name.startswith("mj-"):
+        words = f"<{tag.name}> stands inside <{around.name}> of line {around.line}, where only HTML may: move it out"
+        raise TemplateProblem(file, tag.line, words)
 
 
 def _blank(found: re.Match[str]) -> str:

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import html as markup
 import quopri
-import re
 from dataclasses import replace
 
-from digest import links
 from digest.config import Config
 from digest.model import Edition, Email, Part
-from digest.render.clean import clean, line
-from digest.render.hash import sha256
 from digest.render.ics import calendar
 from digest.render.mjml import to_html
 from digest.render.plain import tidy
-from digest.render.problem import TemplateProblem
+from digest.render.seal import seal
 from digest.render.templates import Templates
 from digest.render.view import view, ways
 
@@ -27,22 +22,17 @@ def email(edition: Edition, config: Config, templates: Templates) -> Email:
     """Return the email of an edition, as far as it fits; raise TemplateProblem."""
     shown, html = _fitted(edition, config, templates)
     words = templates.words(config.newsletter.language, config.newsletter.timezone)
-    content = {
-        "subject": clean(line(edition.subject)),
-        "preheader": clean(line(edition.preheader)),
-        "from": config.newsletter.sender,
-        "reply_to": config.newsletter.reply_to,
-        "html": html,
-        "text": tidy(templates.render("edition.txt", words, **view(shown, config))),
-        "calendar": calendar(shown, config),
-    }
-    _only_personal_links(content["html"], "edition.mjml", config)
-    _only_personal_links(content["text"], "edition.txt", config)
-    return Email(
-        edition=edition.id,
-        sender=content["from"],
-        sha256=sha256(content),
-        **{name: value for name, value in content.items() if name != "from"},
+    reader = ways(config)
+    return seal(
+        edition.id,
+        config.newsletter,
+        subject=edition.subject,
+        preheader=edition.preheader,
+        html=html,
+        text=tidy(templates.render("edition.txt", words, **view(shown, config))),
+        calendar=calendar(shown, config),
+        template="edition",
+        own=(reader.unsubscribe, reader.preferences),
     )
 
 
@@ -54,19 +44,6 @@ def fit(edition: Edition, config: Config, templates: Templates) -> Edition:
 def encoded_size(html: str) -> int:
     """Return the bytes of quoted-printable, which is what Gmail counts."""
     return len(quopri.encodestring(html.encode()))
-
-
-def _only_personal_links(text: str, template: str, config: Config) -> None:
-    """Refuse a place for a reader's token anywhere but in their own addresses, whole and alone."""
-    own = filter(None, (ways(config).unsubscribe, ways(config).preferences))
-    whole = "|".join(re.escape(form) for way in own for form in {way, markup.escape(way)})
-    rest = re.sub(rf"(?<![^\s\"'<>])(?:{whole})(?![^\s\"'<>])", "", text) if whole else text
-    if links.PLACEHOLDER in rest:
-        raise TemplateProblem(
-            template,
-            0,
-            "a reader's token stands outside the links to leave and to choose: print each by itself",
-        )
 
 
 def _fitted(edition: Edition, config: Config, templates: Templates) -> tuple[Edition, str]:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from digest.model import Event, Part
-from digest.render import addresses, markdown, plain
+from digest.render import addresses, board, markdown, pictures, plain
 from digest.render.clean import clean, flat, line
 from digest.render.words import Words
 
@@ -22,9 +22,10 @@ def environment(
 ) -> Environment:
     """Return the environment that reads templates with `source`."""
     from jinja2 import FunctionLoader, StrictUndefined, pass_eval_context
-    from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-    made = ImmutableSandboxedEnvironment(
+    from digest.render.sandbox import Sandbox
+
+    made = Sandbox(
         loader=FunctionLoader(source),
         autoescape=lambda name: bool(name and name.endswith(ESCAPED)),
         undefined=StrictUndefined,
@@ -43,7 +44,10 @@ def _filters(words: Words) -> dict[str, Callable[..., Any]]:
         "about": addresses.about,
         "address": addresses.address,
         "outlook": addresses.outlook,
-        "rsvp": addresses.rsvp,
+        "read": words.read,
+        "rsvp": words.rsvp,
+        "shown": pictures.shown,
+        "stand": board.stand,
         "line": line,
         "wrap": plain.wrap,
         "underline": plain.underline,

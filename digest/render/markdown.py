@@ -32,6 +32,8 @@ def html(text: str, **styles: str) -> str:
     """Return XHTML without anything but the tags of RULES; `styles` are inline styles by tag name."""
     from markupsafe import Markup
 
+    if not text.strip():
+        return Markup("")
     tokens = _reader().parse(clean(text))
     for token in _all(tokens):
         if re.fullmatch(r"h[1-6]", token.tag):
@@ -46,7 +48,7 @@ def plain(text: str) -> str:
     """Return plain text, each link's address on a line of its own below its paragraph."""
     rows: list[str] = []
     marks: list[str] = []
-    for token in _reader().parse(clean(text)):
+    for token in _reader().parse(clean(text)) if text.strip() else ():
         match token.type:
             case "bullet_list_open" | "ordered_list_open":
                 marks.append("* ")

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import re
-import textwrap
 
 from digest.render.clean import flat
 
 WIDTH = 72
+_SPACE = re.compile(r"[\t\n\v\f\r ]+")  # other spaces are meant to keep words together
+_PART = re.compile(r"\n\n(?=(?:.+\n)+={3,}\n)")
 
 
 def wrap(text: str, indent: str = "") -> str:
     """Return text wrapped at 72; a long word, such as a web address, stays whole."""
-    rows = textwrap.wrap(flat(text), WIDTH - len(indent), break_long_words=False, break_on_hyphens=False)
+    rows, width = [""], WIDTH - len(indent)
+    for word in _SPACE.split(flat(text)):
+        if rows[-1] and len(rows[-1]) + 1 + len(word) > width:
+            rows.append(word)
+        elif word:
+            rows[-1] += f" {word}" if rows[-1] else word
     return f"\n{indent}".join(rows)
 
 
@@ -23,6 +29,7 @@ def underline(text: str, mark: str = "=") -> str:
 
 
 def tidy(text: str) -> str:
-    """Return text without trailing spaces, with at most one empty line in a row, and one line end at the end."""
+    """Return text without trailing spaces, one empty line between paragraphs and two above a part's heading."""
     rows = "\n".join(row.rstrip() for row in text.splitlines())
-    return re.sub(r"\n{3,}", "\n\n", rows).strip() + "\n"
+    paragraphs = re.sub(r"\n{3,}", "\n\n", rows).strip() + "\n"
+    return _PART.sub("\n\n\n", paragraphs)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
@@ -13,11 +13,13 @@ from zoneinfo import ZoneInfo
 from digest.model import Part
 from digest.render import language as languages
 from digest.render.problem import TemplateProblem, told
+from digest.render.translation import compare
 from digest.render.words import Words
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
+LARGEST = 5_000_000
 SUFFIXES = {".mjml", ".txt", ".html", ".yaml"}
 KINDS = frozenset({"events", "entries", "board", "links"})  # names of what a section shows; no section's own
 
@@ -35,7 +37,7 @@ class Templates:
         """Return a template filled in; raise TemplateProblem with its file and line."""
         environment = self._environment(words)
         try:
-            return environment.get_template(name).render(values)
+            return _whole(environment.get_template(name).generate(values), name)
         except TemplateProblem:
             raise
         except Exception as problem:  # a template can raise anything
@@ -45,8 +47,15 @@ class Templates:
         """Return the words of a language; raise TemplateProblem when its file is missing or broken."""
         file = f"languages/{language}.yaml"
         if file not in self._languages:
-            self._languages[file] = languages.parse(self.read(file), file)
+            self._languages[file] = self._language(file)
         return Words(self._languages[file], zone)
+
+    def _language(self, file: str) -> languages.Language:
+        text, model = self.read(file), _text(shipped() / languages.REFERENCE, languages.REFERENCE)
+        made = languages.parse(text, file)
+        if text != model:
+            compare(made, languages.parse(model, languages.REFERENCE))
+        return made
 
     def look(self, part: Part, kind: str) -> list[str]:
         """Return where the look of a section may stand, best first: under its own id, what it shows, any."""
@@ -99,6 +108,21 @@ def shipped() -> Path:
     package = Path(str(files("digest")))
     inside = package / "templates"
     return inside if inside.is_dir() else package.parent / "templates"
+
+
+def _whole(pieces: Iterable[str], name: str) -> str:
+    """Return the pieces of a template in one, unless they would never end."""
+    written, size = [], 0
+    for piece in pieces:
+        written.append(piece)
+        size += len(piece)
+        if size > LARGEST:
+            raise TemplateProblem(
+                name,
+                0,
+                f"writes more than {LARGEST // 1_000_000} MB: look for a loop that has too many rounds",
+            )
+    return "".join(written)
 
 
 def _text(path: Path, name: str) -> str:

@@ -10,9 +10,10 @@ from urllib.parse import quote
 
 from digest import links
 from digest.config import Config
-from digest.model import Edition, Event, EventStatus, Item, Part
+from digest.model import Edition, Part
 from digest.render.clean import line
 from digest.render.colours import palette
+from digest.render.lead import lead, lifted, named
 
 
 class Personal(str):
@@ -44,12 +45,15 @@ def ways(config: Config) -> Ways:
 
 def view(edition: Edition, config: Config) -> dict[str, Any]:
     """Return the values that every template gets."""
-    newsletter = config.newsletter
+    newsletter, leading = config.newsletter, lead(edition)
+    top, parts = lifted(edition, leading)
     return {
         "edition": edition,
         "newsletter": newsletter,
-        "parts": [part for part in edition.parts if size(part)],
-        "lead": _lead(edition),
+        "parts": [part for part in parts if size(part)],
+        "lead": leading.id if leading else None,
+        "top": top,
+        "top_is_named": named(edition, top),
         "namesakes": _namesakes(edition),
         "colours": palette(newsletter.brand.accent),
         "ways": ways(config),
@@ -67,16 +71,7 @@ def size(part: Part) -> int:
     return len(part.items) + len(part.links) + part.more
 
 
-def _lead(edition: Edition) -> str | None:
-    """Return the id of the first item that is news: an editor chooses it by putting it first."""
-    return next((item.id for item in edition.items if not _cancelled(item)), None)
-
-
 def _namesakes(edition: Edition) -> set[str]:
     """Return the titles that more than one item has."""
     titles = Counter(line(item.title) for item in edition.items)
     return {title for title, times in titles.items() if times > 1}
-
-
-def _cancelled(item: Item) -> bool:
-    return isinstance(item, Event) and item.status is EventStatus.CANCELLED

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from digest.model import Entry, Event, Item
+from digest.render import addresses
 from digest.render.clean import line
 from digest.render.days import days
 from digest.render.language import Language
@@ -42,7 +43,7 @@ class Words:
         # Midnight is the first minute of a day (GOV.UK style): what ends then ends at 11:59pm the day before.
         ends = event.ends.astimezone(starts.tzinfo)
         ends -= timedelta(minutes=(ends.hour, ends.minute) == (0, 0))
-        last = self._clock(ends) if ends.date() == starts.date() else self._moment(ends)
+        last = self._clock(ends) if ends.date() == starts.date() else self._moment(ends, "within")
         return self._to(self._moment(starts), last) + self._elsewhere(starts)
 
     def machine(self, event: Event) -> str:
@@ -55,7 +56,7 @@ class Words:
         """Return until when a reader may act: the date always, and how far off it is from the day of sending."""
         moment = self.local(closes)
         whole_day = (moment.hour, moment.minute) in {(0, 0), (23, 59)}
-        when = self._full(moment.date()) if whole_day else self._moment(moment)
+        when = self._full(moment.date(), "within") if whole_day else self._moment(moment, "within")
         left = (moment.date() - sent.astimezone(self.zone).date()).days
         if left < 0 or (closes < sent and not whole_day):
             return self.language.say("closed", when=when)
@@ -80,6 +81,15 @@ class Words:
         was = [self._moment(self.local(event.was))] if event.was else []
         was += [line(event.was_place)] if event.was_place else []
         return self.language.say("moved_from", what=", ".join(was)) if was else ""
+
+    def rsvp(self, event: Event) -> str:
+        """Return where to book, "" when there is nothing to book."""
+        return addresses.rsvp(event, self.language.say("rsvp_subject", title=event.title))
+
+    def read(self, item: Item) -> str:
+        """Return what a link to a whole post says: where it leads, when that is one place."""
+        name = "" if item.also_from else line(item.credit)
+        return self.language.say("read_at", name=name) if name else self.language.say("read_post")
 
     def named(self, item: Item) -> str:
         """Return the title as one line; something, where a source gave nothing that can be read."""
@@ -107,35 +117,33 @@ class Words:
             if isinstance(zone, ZoneInfo)
             else f"UTC{shown.isoformat()[-6:]}"
         )
-        return self.language.say("elsewhere", place=place, here=self._clock(here))
+        ours = self._clock(here) if here.date() == shown.date() else self._moment(here)
+        return self.language.say("elsewhere", place=place, here=ours)
 
     def _days(self, first: date, last: date) -> str:
         if first == last:
             return self.language.say("moment", day=self._full(first), time=self.language.say("all_day"))
         if first.year != last.year:
             return self._to(self._date(first), self._date(last))
-        month = f" {self.language.name('months', first.month - 1)}" if first.month != last.month else ""
-        return self._to(f"{first.day}{month}", self._date(last))
+        shape = "day_of_month" if first.month == last.month else "day_of_year"
+        return self._to(self._date(first, shape), self._date(last))
 
     def _clock(self, moment: datetime) -> str:
         if moment.minute == 0 and moment.hour in {0, 12}:
             return self.language.say("midday" if moment.hour else "midnight")
-        minutes = f":{moment.minute:02}" if moment.minute else ""
-        return self.language.say(
-            "pm" if moment.hour >= 12 else "am", time=f"{moment.hour % 12 or 12}{minutes}"
-        )
+        return self.language.clock(moment.hour, moment.minute)
 
-    def _moment(self, moment: datetime) -> str:
-        return self.language.say("moment", day=self._full(moment.date()), time=self._clock(moment))
+    def _moment(self, moment: datetime, place: str = "alone") -> str:
+        return self.language.say("moment", day=self._full(moment.date(), place), time=self._clock(moment))
 
-    def _full(self, day: date) -> str:
+    def _full(self, day: date, place: str = "alone") -> str:
+        """Return a date with its weekday, `alone` or `within` a sentence: some languages change its first letter."""
         weekday = self.language.name("weekdays", day.weekday())
-        return self.language.say("full_date", weekday=weekday, date=self._date(day))
+        return self.language.say(f"date_{place}", weekday=weekday, date=self._date(day))
 
-    def _date(self, day: date) -> str:
-        return self.language.say(
-            "date", day=day.day, month=self.language.name("months", day.month - 1), year=day.year
-        )
+    def _date(self, day: date, shape: str = "date") -> str:
+        month = self.language.name("months", day.month - 1)
+        return self.language.say(shape, day=day.day, month=month, year=day.year)
 
     def _to(self, first: str, last: str) -> str:
         return self.language.say("to", first=first, last=last)

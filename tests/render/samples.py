@@ -131,14 +131,6 @@ def standing() -> Part:
     return Part(id="links", title="Always useful", shows="links", links=(link,))
 
 
-def empty() -> Edition:
-    return edition(
-        subject="A quiet month: nothing new from the councils",
-        intro="",
-        preheader="We read all our sources and found no news this time, so this is short.",
-    )
-
-
 def one_item() -> Edition:
     return edition(blogs(entry(0)), subject="How Eastmere rebuilt its bin day checker", intro="")
 
@@ -177,44 +169,6 @@ def twelve() -> Edition:
                 credit="",
                 published=None,
             )
-        ),
-        standing(),
-    )
-
-
-def only_events() -> Edition:
-    return edition(
-        events(*(event(n) for n in range(1, 4))), subject="Three peer group meetings before the new year"
-    )
-
-
-def hostile() -> Edition:
-    """Return an edition whose every source is against us."""
-    bad = [
-        entry(
-            n,
-            title=text,
-            summary=f"{text} {text}",
-            credit=text[:60],
-            url=f'https://blog.example.org/{n}?a=1&b="><script>',
-        )
-        for n, text in enumerate(HOSTILE)
-    ]
-    worse = [event(n, title=text, summary=text, place=text, organiser=text) for n, text in enumerate(HOSTILE)]
-    return edition(
-        events(*worse),
-        blogs(*bad),
-        subject="Hostile text & <b>markup</b> in {{ every }} field",
-        intro="<script>x</script> [bad](javascript:alert(1)) {{ 7 * 7 }}\n\n# A heading\n\n* one\n* two <b>",
-    )
-
-
-def sixty() -> Edition:
-    return edition(
-        events(*(event(n) for n in range(1, 13))),
-        blogs(*(entry(n) for n in range(40))),
-        topics(
-            *(entry(n, title=f"Topic {n}", url=f"https://board.example.org/c/{n}") for n in range(50, 58))
         ),
         standing(),
     )

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.render.colours import AA, WHITE, contrast, inverted, palette
+from digest.render.colours import AA, APART, WHITE, contrast, inverted, palette
 
 accents = st.integers(0, 0xFFFFFF).map(lambda n: f"#{n:06x}")
 
@@ -44,3 +44,15 @@ def test_an_accent_that_reads_well_is_not_touched(accent: str) -> None:
 def test_contrast_is_measured_as_wcag_does() -> None:
     assert contrast("#000000", WHITE) == pytest.approx(21)
     assert contrast("#767676", WHITE) == pytest.approx(4.54, abs=0.01)
+
+
+@given(accents)
+def test_in_the_dark_the_band_stands_out_and_is_read(accent: str) -> None:
+    dark = palette(accent).dark
+    assert contrast(dark.band, dark.card) >= APART
+    assert contrast(dark.on_band, dark.band) >= AA
+
+
+def test_a_link_without_a_hue_is_as_bright_as_the_words() -> None:
+    assert palette("#000000").dark.link == palette("#808080").dark.link == palette("#000000").dark.ink
+    assert palette("#1d5f8a").dark.link != palette("#1d5f8a").dark.ink

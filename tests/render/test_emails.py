@@ -1,86 +1,19 @@
-"""What an email looks like, byte for byte, and what holds for every one."""
+"""What an edition becomes as an email: one promise at a time."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import replace
-from itertools import pairwise
-from typing import Any
 
-import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from digest import links
-from digest.model import Edition, EventStatus
+from digest.model import EventStatus
 from digest.render import Templates, email, fit
 from digest.render.emails import GMAIL_CLIPS, encoded_size
-from tests.render import samples
+from tests.render import editions, samples
 
-EDITIONS = {
-    "empty": samples.empty(),
-    "one_item": samples.one_item(),
-    "twelve": samples.twelve(),
-    "only_events": samples.only_events(),
-    "hostile": samples.hostile(),
-}
 HOSTED = {"sendgrid": {"list_id": "l", "unsubscribe_group": 7, "sign_up_url": "https://signup.example.org/"}}
-every_edition = pytest.mark.parametrize("edition", EDITIONS.values(), ids=EDITIONS)
-
-
-@every_edition
-def test_the_html_is_as_it_was_last_looked_at(
-    edition: Edition, templates: Templates, golden_html: Any
-) -> None:
-    html = email(edition, samples.config(), templates).html
-    assert html.replace("><", ">\n<") == golden_html  # a tag a line, so that a difference can be read
-
-
-@every_edition
-def test_the_text_is_as_it_was_last_looked_at(
-    edition: Edition, templates: Templates, golden_text: Any
-) -> None:
-    assert email(edition, samples.config(), templates).text == golden_text
-
-
-@every_edition
-def test_every_link_and_heading_of_the_html_stands_in_the_text(
-    edition: Edition, templates: Templates
-) -> None:
-    made = email(edition, samples.config(), templates)
-    page = LexborHTMLParser(made.html)
-    lines = set(made.text.splitlines())
-    assert {str(a.attributes["href"]) for a in page.css("a")} <= lines
-    words = _words(made.text)
-    assert all(_words(heading.text()) in words for heading in page.css("h1, h2, h3"))
-
-
-@every_edition
-def test_one_h1_and_no_level_is_skipped(edition: Edition, templates: Templates) -> None:
-    page = LexborHTMLParser(email(edition, samples.config(), templates).html)
-    levels = [int(str(node.tag)[1]) for node in page.css("h1, h2, h3, h4, h5, h6")]
-    assert levels.count(1) == 1
-    assert levels[0] == 1
-    assert all(after <= before + 1 for before, after in pairwise(levels))
-
-
-@every_edition
-def test_nothing_of_mjml_is_left_and_nothing_comes_from_elsewhere(
-    edition: Edition, templates: Templates
-) -> None:
-    html = email(edition, samples.config(), templates).html
-    assert "<mj-" not in html
-    assert not LexborHTMLParser(html).css("img, link, script, form, iframe, svg")
-    assert "@import" not in html
-    assert "url(" not in html
-
-
-@every_edition
-def test_text_lines_are_at_most_72_wide_but_for_addresses_and_endless_words(
-    edition: Edition, templates: Templates
-) -> None:
-    rows = email(edition, samples.config(), templates).text.splitlines()
-    assert not [row for row in rows if len(row) > 72 and " " in row]
-    assert not [row for row in rows if row != row.rstrip()]
 
 
 def test_personal_links_hold_the_placeholder_and_nothing_else_does(templates: Templates) -> None:
@@ -101,7 +34,9 @@ def test_a_list_that_lives_at_the_provider_gets_no_token_and_no_preferences(temp
 
 def test_parts_without_items_are_left_out(templates: Templates) -> None:
     made = email(
-        samples.edition(samples.events(), samples.blogs(samples.entry())), samples.config(), templates
+        samples.edition(samples.events(), samples.blogs(samples.entry(1), samples.entry(2))),
+        samples.config(),
+        templates,
     )
     assert "Coming up" not in made.html + made.text
     assert "From the blogs" in made.html
@@ -123,7 +58,7 @@ def test_a_tentative_event_is_to_be_confirmed(templates: Templates) -> None:
         samples.config(),
         templates,
     )
-    assert "5pm</strong> (to be confirmed)" in made.html
+    assert "5pm (to be confirmed)" in LexborHTMLParser(made.html).text()
     assert "5pm (to be confirmed)" in made.text
 
 
@@ -184,7 +119,7 @@ def test_an_edition_too_long_for_gmail_is_shortened_and_counts_what_it_left_out(
 
 
 def test_an_edition_that_fits_is_left_alone(templates: Templates) -> None:
-    assert fit(samples.sixty(), samples.config(), templates) == samples.sixty()
+    assert fit(editions.sixty().edition, samples.config(), templates) == editions.sixty().edition
 
 
 def test_the_hash_is_the_same_each_time_and_changes_with_a_word(templates: Templates) -> None:
@@ -196,7 +131,3 @@ def test_the_hash_is_the_same_each_time_and_changes_with_a_word(templates: Templ
     moved = replace(edition, changed=edition.changed.replace(minute=31))
     assert email(moved, samples.config(), templates).sha256 != first.sha256
     assert email(edition, samples.config(reply_to="desk@example.org"), templates).sha256 != first.sha256
-
-
-def _words(text: str) -> str:
-    return " ".join(re.findall(r"\w+", text))

@@ -14,8 +14,8 @@ from selectolax.lexbor import LexborHTMLParser
 
 from digest import links
 from digest.render import TemplateProblem, Templates, email, markdown, web
-from digest.render.addresses import address, outlook, rsvp
-from digest.render.clean import clean, line
+from digest.render.addresses import address, outlook
+from digest.render.clean import clean, flat, line
 from tests.render import samples
 
 nasty = st.one_of(
@@ -45,6 +45,8 @@ def test_any_words_render_and_stay_words(templates: Templates, title: str, summa
         assert _html(summary) in page
         assert not LexborHTMLParser(page).css("script, iframe, mj-raw")
         assert len(LexborHTMLParser(page).css("h1")) == 1
+    for words in (title, summary, place):
+        assert _close(flat(line(words))) in _close(made.text)
     for body in (made.html, made.text, made.subject):
         assert not re.search(r"\{\{|\{%|<%|\*\||%%|[\x00-\x08\ud800-\udfff\u202e]", body)
     assert made.html.encode()
@@ -91,7 +93,8 @@ def test_any_address_is_ascii_without_quotes_or_refused(text: str) -> None:
     assert re.fullmatch(r"(https?|mailto):[!#-;=?-~]+|", address(text), re.IGNORECASE)
 
 
-def test_an_rsvp_by_mail_has_its_subject_filled_in() -> None:
+def test_an_rsvp_by_mail_has_its_subject_filled_in(templates: Templates) -> None:
+    rsvp = templates.words("en-GB", samples.LONDON).rsvp
     assert (
         rsvp(samples.event(title="Forms & tea"))
         == "mailto:events@example.org?subject=RSVP%3A%20Forms%20%26%20tea"
@@ -142,6 +145,11 @@ def test_the_outlook_link_says_when_in_utc() -> None:
 def test_the_intro_is_small_markdown(text: str, html: str, plain: str) -> None:
     assert markdown.html(text) == html
     assert markdown.plain(text) == plain
+
+
+def _close(text: str) -> str:
+    """Return text without spaces: where a line is broken says nothing."""
+    return re.sub(r"\s", "", text)
 
 
 def _html(text: str) -> str:

@@ -72,8 +72,41 @@ BROKEN = {
         "write <br />",
     ),
     "stray": ("sections/any.mjml", "</mj-text>", "templates/sections/any.mjml:1: ", "closes nothing"),
+    "nested": (
+        "sections/any.mjml",
+        "<mj-text>\n<mj-divider /></mj-text>",
+        "templates/sections/any.mjml:2: ",
+        "stands inside <mj-text> of line 1",
+    ),
+    "nested by an include": (
+        "items/entry.mjml",
+        "<mj-divider />",
+        "templates/edition.mjml: ",
+        "<mj-divider> stands where only HTML may stand",
+    ),
+    "endless": (
+        "items/entry.txt",
+        "{% for a in range(9999) %}{% for b in range(9999) %}{{ a }}{% endfor %}{% endfor %}",
+        "templates/edition.txt: ",
+        "look for a loop",
+    ),
+    "huge range": (
+        "items/entry.txt",
+        "{{ range(999999999) }}",
+        "templates/items/entry.txt:1: ",
+        "Range too big",
+    ),
+    "includes itself": (
+        "items/entry.txt",
+        "{% include 'items/entry.txt' %}",
+        "templates/items/entry.txt:1: ",
+        "recursion",
+    ),
     "open": ("sections/any.mjml", "\n<mj-text>", "templates/sections/any.mjml:2: ", "add </mj-text>"),
 }
+
+
+TWO = samples.edition(samples.blogs(samples.entry(0), samples.entry(1)))
 
 
 @pytest.fixture
@@ -94,24 +127,26 @@ def test_a_broken_template_is_told_with_file_line_and_remedy(
     own.parent.mkdir()
     (own.parent.parent / "secret.txt").write_text("secret")
     with pytest.raises(TemplateProblem) as caught:
-        email(samples.one_item(), samples.config(), _write(own, name, text))
+        email(TWO, samples.config(), _write(own, name, text))
     assert str(caught.value).startswith(where)
     assert remedy in str(caught.value)
 
 
 def test_one_template_of_the_newsletter_replaces_the_shipped_one(own: Path) -> None:
     templates = _write(own, "items/entry.txt", "* {{ item.title }}")
-    made = email(samples.one_item(), samples.config(), templates)
-    assert "* How we rebuilt the bin day checker with residents\n" in made.text
+    made = email(TWO, samples.config(), templates)
+    assert "* What 40 interviews taught us about council tax letters\n" in made.text
     assert "Unsubscribe" in made.text
 
 
 def test_a_section_gets_a_look_of_its_own_without_python(own: Path) -> None:
     _write(own, "sections/jobs.txt", "JOBS")
     templates = _write(own, "sections/jobs.mjml", "<mj-text><h2>Work here</h2></mj-text>")
-    jobs = Part(id="jobs", title="Jobs", shows="entries", items=(samples.entry(),))
-    made = email(samples.edition(jobs, samples.blogs(samples.entry())), samples.config(), templates)
-    assert [h.text() for h in LexborHTMLParser(made.html).css("h2")][:2] == ["Work here", "From the blogs"]
+    jobs = Part(id="jobs", title="Jobs", shows="entries", items=(samples.entry(1),))
+    blogs = samples.blogs(samples.entry(2), samples.entry(3))
+    made = email(samples.edition(blogs, jobs), samples.config(), templates)
+    titles = [h.text() for h in LexborHTMLParser(made.html).css("h2")]
+    assert titles[1:3] == ["From the blogs", "Work here"]
     assert "\nJOBS\n" in made.text
 
 
@@ -129,7 +164,7 @@ def test_a_language_of_the_newsletters_own_is_used(own: Path) -> None:
             "unsubscribe: Unsubscribe", "unsubscribe: Dad-danysgrifio"
         ),
     )
-    made = email(samples.one_item(), samples.config(language="cy"), templates)
+    made = email(TWO, samples.config(language="cy"), templates)
     assert "3 Rhagfyr 2026" in made.html
     assert "Dad-danysgrifio" in made.html
     assert 'lang="cy"' in made.html
@@ -139,7 +174,7 @@ def test_a_link_out_of_the_folder_is_not_followed(own: Path, tmp_path: Path) -> 
     (tmp_path / "secret.txt").write_text("secret")
     own.mkdir(parents=True)
     (own / "footer.txt").symlink_to(tmp_path / "secret.txt")
-    assert "secret" not in email(samples.one_item(), samples.config(), Templates(own)).text
+    assert "secret" not in email(TWO, samples.config(), Templates(own)).text
 
 
 def test_the_fingerprint_changes_with_the_one_template_that_changed(own: Path, templates: Templates) -> None:
@@ -157,12 +192,12 @@ def test_a_template_that_is_not_utf_8_is_told(own: Path) -> None:
     own.mkdir(parents=True)
     (own / "footer.txt").write_bytes(b"caf\xe9")
     with pytest.raises(TemplateProblem, match=r"footer\.txt: not UTF-8"):
-        email(samples.one_item(), samples.config(), Templates(own))
+        email(TWO, samples.config(), Templates(own))
 
 
 def test_a_broken_page_is_told_too(own: Path) -> None:
     with pytest.raises(TemplateProblem, match=r"pages/edition\.html:1: 'nobody' is undefined"):
-        web(samples.one_item(), samples.config(), _write(own, "pages/edition.html", "{{ nobody }}"))
+        web(TWO, samples.config(), _write(own, "pages/edition.html", "{{ nobody }}"))
 
 
 def test_versions_name_everything_that_shapes_the_bytes() -> None:

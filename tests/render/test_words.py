@@ -7,13 +7,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from digest.render import TemplateProblem, Templates
-from digest.render.language import parse
+from digest.render import Templates
 from digest.render.words import Words
 from tests.render import samples
 from tests.render.samples import LONDON
 
 BERLIN, CAIRO_SUMMER = ZoneInfo("Europe/Berlin"), timezone(timedelta(hours=3))
+AUCKLAND = ZoneInfo("Pacific/Auckland")
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +56,12 @@ def at(text: str, zone: ZoneInfo | timezone = LONDON) -> datetime:
             at("2026-10-25 10:00", UTC),
             "Saturday 24 October 2026, 11:30pm to Sunday 25 October 2026, 10am",
         ),
-        # another place's clock is named, and ours beside it
+        # another place's clock is named, and ours beside it, with its day where that is another
+        (
+            at("2026-12-03 09:00", AUCKLAND),
+            None,
+            "Thursday 3 December 2026, 9am, Auckland time (Wednesday 2 December 2026, 8pm for us)",
+        ),
         (
             at("2026-05-14 15:00", BERLIN),
             at("2026-05-14 17:00", BERLIN),
@@ -116,33 +121,35 @@ def test_a_closing_date_counts_from_the_day_of_sending(words: Words, closes: dat
 
 
 @pytest.mark.parametrize(
-    ("parts", "expected"), [([], ""), (["A"], "A"), (["A", "B"], "A and B"), (["A", "B", "C"], "A, B and C")]
+    ("starts", "ends", "expected"),
+    [
+        (at("2019-02-14 09:30"), at("2019-02-14 12:00"), "Dydd Iau 14 Chwefror 2019, 9.30yb i hanner dydd"),
+        (at("2019-02-14 15:00"), at("2019-02-14 19:00"), "Dydd Iau 14 Chwefror 2019, 3yp i 7yh"),
+        (
+            at("2019-02-14 22:00"),
+            at("2019-02-15 01:00"),
+            "Dydd Iau 14 Chwefror 2019, 10yh i ddydd Gwener 15 Chwefror 2019, 1yb",
+        ),
+    ],
 )
-def test_lists_are_joined_as_people_do(words: Words, parts: list[str], expected: str) -> None:
-    assert words.language.join(parts) == expected
-
-
-def test_amounts_take_the_form_of_their_number(words: Words) -> None:
-    assert [words.language.plural(n, "sources") for n in (0, 1, 2)] == ["0 sources", "1 source", "2 sources"]
-
-
-def test_a_phrase_never_reads_the_words_it_is_given(words: Words) -> None:
-    assert words.language.say("about", action="{title}", title="{action}") == "{title}: {action}"
+def test_welsh_says_when_in_its_own_way(
+    templates: Templates, starts: datetime, ends: datetime, expected: str
+) -> None:
+    assert templates.words("cy", LONDON).when(samples.event(starts=starts, ends=ends)) == expected
 
 
 @pytest.mark.parametrize(
-    ("text", "expected"),
+    ("days", "expected"),
     [
-        ("phrases: {}", '"phrases.midday" is missing'),
-        ("phrases: {midday: '{nothing}'}", '"midday" asks for {nothing}'),
-        ("phrases: [", "languages/cy.yaml:1: not valid YAML"),
-        (None, "languages/cy.yaml: not found: copy languages/en-GB.yaml"),
+        (0, "Yn cau ddydd Iau 3 Rhagfyr 2026 (heddiw)"),
+        (1, "Yn cau ddydd Gwener 4 Rhagfyr 2026 (yfory)"),
+        (2, "Yn cau ddydd Sadwrn 5 Rhagfyr 2026 (ymhen 2 ddiwrnod)"),
+        (3, "Yn cau ddydd Sul 6 Rhagfyr 2026 (ymhen 3 diwrnod)"),
     ],
 )
-def test_a_language_file_says_what_it_lacks(text: str | None, expected: str) -> None:
-    with pytest.raises(TemplateProblem) as caught:
-        parse(text, "languages/cy.yaml").say("midday")
-    assert expected in str(caught.value)
+def test_welsh_counts_the_days_in_its_own_way(templates: Templates, days: int, expected: str) -> None:
+    closes = at("2026-12-03 23:59") + timedelta(days=days)
+    assert templates.words("cy", LONDON).closes(closes, samples.SEND_AT) == expected
 
 
 def test_an_event_that_moved_says_from_when_and_where() -> None:
