@@ -1,19 +1,19 @@
-"""The commands of an editor: gather, show, why, build, check, approve."""
+"""The commands of an editor: gather, show, why, build."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from digest.cli.say import Session, moment, plain, print_table, session, table
+from digest.cli.findings import line
+from digest.cli.say import Session, moment, session
 
 if TYPE_CHECKING:
     from digest.desk.gather import Gathered
-    from digest.desk.show import Shown
-    from digest.model import Finding, Visit
+    from digest.model import Visit
 
 Edition = Annotated[
     str | None, typer.Argument(help="The edition's id; default: the one due next.", show_default=False)
@@ -22,7 +22,7 @@ Edition = Annotated[
 
 def register(app: typer.Typer) -> None:
     """Add these commands to the app."""
-    for command in (gather, show, why, build, check, approve):
+    for command in (gather, show, why, build):
         app.command()(command)
 
 
@@ -58,14 +58,18 @@ def gather(
 
         result = run(desk, edition, since=since, reopen=reopen, told=told)
     say.answer(result.as_json() if say.as_json else {}, lambda: _gathered(result, say))
+    for finding in result.mistakes:
+        say.note(line(finding))
 
 
 def show(context: typer.Context, edition: Edition = None) -> None:
     """Show the edition in the terminal."""
+    from digest.cli.showing import display
     from digest.desk.show import show as run
 
-    shown = run(session(context).desk(), edition)
-    session(context).answer(shown.as_json(), lambda: _shown(shown))
+    say = session(context)
+    shown = run(say.desk(), edition)
+    say.answer(shown.as_json(), lambda: display(shown, say.command))
 
 
 def why(
@@ -99,6 +103,9 @@ def build(
     out: Annotated[
         Path | None, typer.Option("--out", metavar="DIR", help="Where to; default build/EDITION/.")
     ] = None,
+    letters: Annotated[
+        bool, typer.Option("--letters", help="The letters instead: confirm, welcome, correction.")
+    ] = False,
 ) -> None:
     """Render the edition into files.
 
@@ -106,66 +113,25 @@ def build(
     """
     from digest.desk.build import build as run
 
+    if letters:
+        return _letters(session(context), out)
     built = run(session(context).desk(), edition, out)
     for finding in built.pop("findings"):
-        session(context).note(_finding(finding))
+        session(context).note(line(finding))
 
     def words() -> None:
         for path in built["files"]:
             print(path)
         print(f"{built['html_bytes']:,} bytes of HTML, sha256 {built['sha256'][:16]}...")
 
-    session(context).answer(built, words)
+    return session(context).answer(built, words)
 
 
-def check(
-    context: typer.Context,
-    edition: Edition = None,
-    form: Annotated[str, typer.Option("--format", help="text, or github for annotations.")] = "text",
-) -> None:
-    """List what is wrong or doubtful.
+def _letters(say: Session, out: Path | None) -> None:
+    from digest.desk.letters import letters as run
 
-    Exit 1 with anything that stands between the edition and its approval.
-    """
-    from digest.desk.approve import findings_json
-    from digest.desk.build import render
-    from digest.desk.editions import existing
-    from digest.model import Level
-
-    if form not in {"text", "github"}:
-        raise typer.BadParameter(f'"{form}": write text or github', param_hint="--format")
-    desk = session(context).desk()
-    findings = render(desk, existing(desk, edition)).findings
-
-    def words() -> None:
-        for finding in findings:
-            print(_annotation(finding) if form == "github" else _finding(finding))
-        if not findings:
-            print("nothing found: it may be approved")
-
-    session(context).answer({"findings": findings_json(findings)}, words)
-    if any(f.level is Level.BLOCK for f in findings):
-        raise typer.Exit(1)
-
-
-def approve(
-    context: typer.Context,
-    edition: Annotated[str, typer.Argument(help="The edition's id.")],
-    by: Annotated[str, typer.Option("--by", metavar="NAME", help="Who approves.")],
-) -> None:
-    """Check the edition, then freeze it.
-
-    Only exactly this content can be sent, by its hash.
-    """
-    from digest.desk.approve import approve as run
-
-    word = run(session(context).desk(), edition, by)
-    session(context).answer(
-        word,
-        lambda: print(
-            f"{edition} is approved by {word['by']}: sha256 {word['sha256'][:16]}...\nnext: {session(context).command} send {edition}"
-        ),
-    )
+    built = run(say.desk(), out)
+    say.answer(built, lambda: print("\n".join(built["files"])))
 
 
 def _visited(visit: Visit) -> str:
@@ -182,47 +148,9 @@ def _gathered(result: Gathered, say: Session) -> None:
     print(
         f"{result.edition}: {len(merged.added)} added, {len(merged.updated)} updated, {len(merged.kept)} of your changes kept"
     )
-    for line in merged.told:
-        print(f"  {line}")
+    for told in merged.told:
+        print(f"  {told}")
     print(
         f"look at it: {say.folder / result.folder}/edition.yaml, "
         f"{say.command} show {result.edition}, {say.command} build {result.edition}"
     )
-
-
-def _shown(shown: Shown) -> None:
-    edition = shown.edition
-    print(f"{edition.id} ({shown.standing.state}), goes out {edition.send_at:%A %d %B %Y %H:%M}")
-    print(f"Subject:   {edition.subject}\nPreheader: {edition.preheader}")
-    for part in edition.parts:
-        if not part.items:
-            continue
-        print(f"\n{part.title}")
-        rows = table("id", "when", "title", "source")
-        for item in part.items:
-            rows.add_row(item.id, plain(_day(item)), plain(item.title), plain(item.credit or item.source))
-        print_table(rows)
-    for finding in shown.findings:
-        print(_finding(finding))
-    print(f"\n{shown.left_out} more items were found and left out: digest why TITLE tells the reason")
-
-
-def _day(item: Any) -> str:
-    moment = getattr(item, "starts", None) or getattr(item, "published", None)
-    if moment is None:
-        return ""
-    return f"{moment:%d %b}" if getattr(item, "all_day", True) else f"{moment:%d %b %H:%M}"
-
-
-def _finding(finding: Finding) -> str:
-    place = (
-        f"{finding.file}:{finding.line}: " if finding.line else f"{finding.file}: " if finding.file else ""
-    )
-    return f"{finding.level}: {place}{finding.message} [{finding.rule}]"
-
-
-def _annotation(finding: Finding) -> str:
-    """Return a GitHub Actions workflow command; its grammar wants %, CR and LF encoded."""
-    level = {"block": "error", "warn": "warning"}.get(finding.level, "notice")
-    text = finding.message.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-    return f"::{level} file={finding.file},line={finding.line or 1},title={finding.rule}::{text}"

@@ -13,6 +13,8 @@ from zoneinfo import ZoneInfo
 from digest import when
 from digest.compose.draft import ITEM_KEYS, credit, row_id, words
 from digest.compose.mistakes import Mistakes
+from digest.compose.picture import picture
+from digest.compose.sequence import counted
 from digest.config import Config, Section
 from digest.model import Entry, Event, EventStatus, Item
 
@@ -55,6 +57,7 @@ class Block:
             "summary": self._text("summary"),
             "credit": self._text("source"),
             "image": known.image if known else None,
+            "picture": picture(self.row.get("picture"), self.mistakes, *self.at, "picture"),
             "keys": known.keys if known else (),
             "also_from": known.also_from if known else (),
         }
@@ -93,7 +96,7 @@ class Block:
             was=was,
             was_place=self._text("was_where"),
         )
-        return _exact(event, known, str(self.row["when"]), self._zone)
+        return counted(known, _exact(event, known, str(self.row["when"]), self._zone))
 
     def _status(self) -> EventStatus:
         given = self._text("status") or "confirmed"

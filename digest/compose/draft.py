@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from digest import when, yaml
 from digest.compose.schedule import Slot
+from digest.compose.syntax import explain
 from digest.config import Config
 from digest.files import save
 from digest.model import DigestError, Event, EventStatus, Item
@@ -33,7 +34,8 @@ EVENT_KEYS = (
     "source",
     "summary",
 )
-ITEM_KEYS = frozenset((*ENTRY_KEYS, *EVENT_KEYS, "by"))
+ITEM_KEYS = frozenset((*ENTRY_KEYS, *EVENT_KEYS, "by", "picture"))
+PICTURE_KEYS = ("url", "alt", "width", "height")
 TOP_KEYS = ("subject", "preheader", "intro", "send_at", "sections")
 
 _HEAD = """\
@@ -44,6 +46,7 @@ _HEAD = """\
 #   change the order       move the item's lines; sections stand in the order of sources.yaml
 #   add one of your own    - {{by: hand, keep: true, title: ..., url: "https://...", summary: ...}}
 #   ... or an event        the same with  when: 2026-12-10 15:00-17:00  and  where: ...
+#   show a picture         picture: {{url: "https://...", alt: what it shows, width: 1088, height: 612}}
 #   bring in what is out   - id: ITEM    (digest why TITLE tells its id and why it is out)
 # intro is Markdown: a few words of your own at the top.
 subject: ""
@@ -116,9 +119,18 @@ def read(folder: Path) -> Draft | None:
         return None
     name = f"editions/{folder.name}/{FILE}"
     try:
-        document = yaml.read(path, name)
+        return parse(path.read_text(encoding="utf-8-sig"), name)
+    except UnicodeDecodeError:
+        raise DraftError(f"{name}:1: not UTF-8: save it again as UTF-8") from None
+
+
+def parse(text: str, name: str = FILE) -> Draft:
+    """Return the draft that `text` says; raise DraftError with line and remedy."""
+    try:
+        document = yaml.parse(text, name)
     except yaml.YamlError as problem:
-        raise DraftError(f"{name}:{problem.line or 1}: {problem}") from None
+        told = explain(text, problem)
+        raise DraftError("\n".join(f"{name}:{line}: {words}" for line, words in told)) from None
     if not isinstance(document.data, dict):
         raise DraftError(f"{name}:1: must start with subject:, preheader: and sections:")
     _shape(document)
@@ -164,18 +176,21 @@ def credit(item: Item, config: Config) -> str:
     for source_id in (item.source, *item.also_from):
         source = config.source(source_id)
         names.append((source.credit or source.name) if source else source_id)
-    names = list(dict.fromkeys(names))
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+    return ", ".join(dict.fromkeys(names))
 
 
 def _shape(document: yaml.Document) -> None:
+    """Raise DraftError with every place where the lists of sections and items are something else."""
+    name, wrong = document.name, list[str]()
     sections = document.data.get("sections") or {}
     if not isinstance(sections, dict):
-        raise DraftError(
-            f"{document.name}:{document.line('sections')}: sections: must be a section's id and its list of items"
+        wrong.append(
+            f"{name}:{document.line('sections')}: sections: must be a section's id and its list of items"
         )
+        sections = {}
     for section, rows in sections.items():
         if rows is not None and not isinstance(rows, list):
-            raise DraftError(
-                f"{document.name}:{document.line('sections', section)}: {section}: must be a list: start each item with -"
-            )
+            line = document.line("sections", section)
+            wrong.append(f"{name}:{line}: {section}: must be a list: start each item with -")
+    if wrong:
+        raise DraftError("\n".join(wrong))

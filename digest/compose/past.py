@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from digest.compose import sequence
 from digest.compose.gathered import NO_ROOM, Gathered
 from digest.compose.news import cancelled, elsewhere, moved, newly_placed, otherwise
 from digest.compose.same import Index, rule
@@ -41,6 +42,7 @@ class Past:
     numbers: tuple[Number, ...] = ()
     _offered: list[tuple[Number, Index]] = field(default_factory=list)
     _noted: list[tuple[Number, Index]] = field(default_factory=list)
+    _dated: list[tuple[Number, Index]] = field(default_factory=list)
 
     @classmethod
     def of(cls, numbers: Iterable[Number]) -> Past:
@@ -53,6 +55,8 @@ class Past:
             undated = [i for i in items if isinstance(i, Entry) and not i.offered and i.published is None]
             past._offered.append((number, Index.of(taken)))
             past._noted.append((number, Index.of(undated)))
+            dated = [i for i in items if isinstance(i, Event) and (i.offered or i.id in number.rows)]
+            past._dated.append((number, Index.of(dated)))
         return past
 
     def already(self, item: Item) -> str | None:
@@ -73,14 +77,26 @@ class Past:
         return next((match[0] for match in found if match and _told_by(match[0], item)), None)
 
     def retold(self, item: Item) -> Item:
-        """Return an event with what readers were told of it, where that no longer holds."""
-        if not isinstance(item, Event) or cancelled(item):
+        """Return an event with what readers were told of it, where that no longer holds, and its count."""
+        if not isinstance(item, Event):
+            return item
+        item = self._counted(item)
+        if cancelled(item):
             return item
         before = self.announced(item)
         if not isinstance(before, Event) or not moved(before, item):
             return item
         was = before.starts if before.starts != item.starts else None
         return replace(item, was=was, was_place=before.place if elsewhere(before.place, item.place) else "")
+
+    def _counted(self, event: Event) -> Event:
+        """Return an event counted on from what the newest edition that offered it said, whether or not it went out."""
+        for number, index in self._dated:
+            if (found := index.find(event)) and _told_by(found[0], event):
+                # Where nobody looked into an old draft, its editor may have written anything.
+                rewritten = number.rows.get(found[0].id, sequence.WORDS)
+                return sequence.counted(found[0], event, rewritten)
+        return event
 
     def noted(self, item: Item) -> str | None:
         """Return why an undated item is old: it stood there when its source was first read."""

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-import subprocess
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
 from digest.config import ConfigError, unbuilt
-from digest.desk import build, editions
+from digest.desk import approved, build, check, editions, git
 from digest.desk.build import Rendered
 from digest.desk.desk import Desk, Ending, Refusal, Usage
 from digest.desk.editions import Standing
@@ -42,17 +40,20 @@ def approve(desk: Desk, edition: str, by: str) -> dict[str, Any]:
         raise Refusal(
             f"{edition} began to go out with other words: put them back; what readers have cannot change"
         )
-    if blocking := [f for f in rendered.findings if f.level is Level.BLOCK]:
+    findings = check.check(desk, standing, offline=True, rendered=rendered)
+    if blocking := [f for f in findings if f.level is Level.BLOCK]:
         raise Blocked(blocking)
     approval = {
         "edition": standing.slot.id,
-        "commit": _commit(desk.folder),
+        "commit": git.commit(desk.folder),
         "inputs": build.fingerprint(rendered.inputs),
         "sha256": rendered.email.sha256,
         "by": name,
         "at": desk.now.isoformat(),
         "parts": rendered.inputs,
+        "settings": build.settings(desk),
     }
+    approved.keep(desk, standing)
     save(desk.state(standing.slot.id) / FILE, json.dumps(approval, ensure_ascii=False, indent=1) + "\n")
     return approval
 
@@ -70,19 +71,16 @@ def verify(desk: Desk, standing: Standing) -> Rendered:
             f"{standing.slot.id} is not approved: run `digest approve {standing.slot.id} --by NAME`"
         )
     rendered = build.render(desk, standing)
-    before, after = word.get("parts") or {}, rendered.inputs
-    changed = sorted(k for k in {*before, *after} if before.get(k) != after.get(k))
-    same_inputs = word["inputs"] == build.fingerprint(after)
-    if same_inputs and word["sha256"] == rendered.email.sha256:
+    if word["inputs"] == build.fingerprint(rendered.inputs) and word["sha256"] == rendered.email.sha256:
         return rendered
-    what = ", ".join(changed) or "what the sources said (gathered.json)"
+    what = approved.told(approved.changes(desk, standing, word, rendered.inputs), standing.slot.id)
     if standing.state in editions.OUT:
         remedy = (
             "some readers have it already: put it back as it was, or, if it reads the same, approve it again"
         )
     else:
         remedy = "look at it and approve it again"
-    raise Refusal(f"{standing.slot.id} is not what {word['by']} approved: {what} changed since; {remedy}")
+    raise Refusal(f"{standing.slot.id} is not what {word['by']} approved: {what}; {remedy}")
 
 
 def findings_json(findings: list[Finding]) -> list[dict[str, Any]]:
@@ -96,18 +94,3 @@ def _began(desk: Desk, edition: str) -> str | None:
 
     with desk.store() as store:
         return ledger.content(store, edition)
-
-
-def _commit(folder: Path) -> str | None:
-    """Return the commit that is checked out where the newsletter lies in git, else None."""
-    try:
-        done = subprocess.run(
-            ["git", "-C", str(folder), "rev-parse", "HEAD"],
-            check=False,
-            capture_output=True,
-            text=True,
-            timeout=10,
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        return None
-    return done.stdout.strip() if done.returncode == 0 else None

@@ -10,10 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 from digest import links
 from digest.compose import assemble, check
-from digest.compose.draft import Draft, DraftError
-from digest.desk import editions
+from digest.compose.check import Looks, Matter, Names
+from digest.compose.check.matter import SETTINGS
+from digest.compose.draft import FILE, Draft, DraftError
+from digest.desk import editions, looks
 from digest.desk.desk import Desk
 from digest.desk.editions import Standing
+from digest.desk.lines import lines
 from digest.model import Edition, Email, Finding, Subscriber, SubscriberStatus
 
 if TYPE_CHECKING:
@@ -43,19 +46,19 @@ class Rendered:
     findings: list[Finding]
     inputs: dict[str, str]
     html_bytes: int
+    templates: Templates
 
 
 def templates(desk: Desk) -> Templates:
     """Return the templates in effect: the newsletter's own before the shipped ones."""
-    from digest.render.templates import Templates
-
-    own = desk.folder / "templates"
-    return Templates(own if own.is_dir() else None)
+    return looks.templates(desk.folder)
 
 
 def render(desk: Desk, standing: Standing) -> Rendered:
     """Return the edition rendered from its files; a broken template raises with file, line and remedy."""
     from digest import render as wing
+    from digest.render.colours import palette
+    from digest.render.pictures import unfit
 
     draft = _draft(standing)
     edition, findings = assemble.assemble(draft, standing.gathered, desk.config, standing.slot)
@@ -63,32 +66,45 @@ def render(desk: Desk, standing: Standing) -> Rendered:
     fitting = wing.fit(edition, desk.config, used)
     email = wing.email(fitting, desk.config, used)
     html_bytes = wing.encoded_size(email.html)
-    left_out = sum(part.more for part in fitting.parts) - sum(part.more for part in edition.parts)
     findings += check.check(
-        edition, draft, standing.gathered, desk.config, html_bytes=html_bytes, left_out=left_out
+        edition,
+        draft,
+        standing.gathered,
+        desk.config,
+        html_bytes=html_bytes,
+        left_out=sum(part.more for part in fitting.parts) - sum(part.more for part in edition.parts),
+        languages=[_names(used, desk)],
+        looked=Looks(unfit, palette(desk.config.newsletter.brand.accent).light.band),
+        line_of=lines(desk.folder),
     )
-    findings += check.must_carry(email, desk.config, draft)
-    return Rendered(edition, email, findings, inputs(desk, standing, used), html_bytes)
+    findings += check.must_carry(email, Matter(edition, draft, standing.gathered, desk.config))
+    return Rendered(
+        edition, email, check.worst_first(findings), inputs(desk, standing, used), html_bytes, used
+    )
 
 
 def inputs(desk: Desk, standing: Standing, used: Templates) -> dict[str, str]:
     """Return a fingerprint of each thing that a rendering depends on: edition.yaml, templates, settings, renderer."""
     from digest import render as wing
 
-    page = (standing.folder / "edition.yaml").read_bytes()
-    settings = desk.config.model_dump(
-        mode="json", include={"newsletter", "sections", "audience"}, by_alias=True
-    )
-    named = {f"newsletter.{name}": value for name, value in settings.pop("newsletter").items()} | settings
+    page = (standing.folder / FILE).read_bytes()
     return {
-        "edition.yaml": hashlib.sha256(page).hexdigest(),
+        FILE: hashlib.sha256(page).hexdigest(),
         **{
-            f"sources.yaml {name}": hashlib.sha256(json.dumps(value).encode()).hexdigest()
-            for name, value in named.items()
+            f"{SETTINGS} {name}": hashlib.sha256(json.dumps(value).encode()).hexdigest()
+            for name, value in settings(desk).items()
         },
         **{f"templates/{name}": value for name, value in used.fingerprint().items()},
         **{f"renderer {name}": value for name, value in wing.versions().items()},
     }
+
+
+def settings(desk: Desk) -> dict[str, Any]:
+    """Return the settings that a rendering depends on, by name."""
+    dumped = desk.config.model_dump(
+        mode="json", include={"newsletter", "sections", "audience"}, by_alias=True
+    )
+    return {f"newsletter.{name}": value for name, value in dumped.pop("newsletter").items()} | dumped
 
 
 def fingerprint(values: dict[str, str]) -> str:
@@ -110,7 +126,7 @@ def build(desk: Desk, edition: str | None = None, out: Path | None = None) -> di
     sample = message.address(encoded, SAMPLE, token=token, message_id=name)
     folder = out or desk.folder / "build" / standing.slot.id
     folder.mkdir(parents=True, exist_ok=True)
-    page = wing.web(rendered.edition, desk.config, templates(desk))
+    page = wing.web(rendered.edition, desk.config, rendered.templates)
     email = rendered.email
     texts = (email.html.encode(), email.text.encode(), sample.raw, email.calendar.encode(), page.encode())
     for name, content in zip(FILES, texts, strict=True):
@@ -122,6 +138,16 @@ def build(desk: Desk, edition: str | None = None, out: Path | None = None) -> di
         "html_bytes": rendered.html_bytes,
         "findings": rendered.findings,
     }
+
+
+def _names(used: Templates, desk: Desk) -> Names:
+    """Return what the newsletter's language calls days and months."""
+    language = used.words(desk.config.newsletter.language, desk.zone).language
+
+    def both(long: str, short: str, number: int) -> list[tuple[str, ...]]:
+        return [(language.name(long, n), language.name(short, n)) for n in range(number)]
+
+    return Names.of(both("weekdays", "short_weekdays", 7), both("months", "short_months", 12))
 
 
 def _draft(standing: Standing) -> Draft:

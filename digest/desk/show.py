@@ -3,24 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
-from digest.compose import assemble, hand
-from digest.compose.draft import row_id
+from digest.compose import assemble, check, hand
+from digest.compose.draft import Draft, row_id
+from digest.config import Newsletter
 from digest.desk import editions
 from digest.desk.desk import Desk, Usage
 from digest.desk.editions import Standing
+from digest.desk.lines import lines
 from digest.model import DigestError, Edition, Finding, Item, as_json
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """An edition to look at; `left_out` counts what the sources said and the edition does not hold."""
+    """An edition to look at, and what its files alone have against it.
 
+    `dropped` are the items that an editor left out, as (id, title) by section; `left_out` counts what the sources
+    said and the edition does not hold.
+    """
+
+    newsletter: Newsletter
     standing: Standing
     edition: Edition
     findings: list[Finding]
+    dropped: dict[str, list[tuple[str, str]]]
     left_out: int
 
     def as_json(self) -> dict[str, Any]:
@@ -39,9 +47,11 @@ class Shown:
                     "title": p.title,
                     "shows": p.shows,
                     "items": [as_json(i) | {"credit": i.credit} for i in p.items],
+                    "dropped": [{"id": i, "title": title} for i, title in self.dropped.get(p.id, ())],
                 }
                 for p in edition.parts
             ],
+            "findings": [asdict(f) for f in self.findings],
             "left_out": self.left_out,
             "sources": {"read": edition.sources_read, "all": edition.sources_all},
         }
@@ -52,9 +62,25 @@ def show(desk: Desk, edition: str | None = None) -> Shown:
     standing = editions.existing(desk, edition)
     if standing.draft is None:
         raise Usage(f"there is no edition {standing.slot.id} yet")
-    shown, findings = assemble.assemble(standing.draft, standing.gathered, desk.config, standing.slot)
-    known = standing.gathered.items if standing.gathered else ()
-    return Shown(standing, shown, findings, sum(not i.offered for i in known))
+    page, gathered, config = standing.draft, standing.gathered, desk.config
+    shown, mistakes = assemble.assemble(page, gathered, config, standing.slot)
+    found = check.check(shown, page, gathered, config, line_of=lines(desk.folder))
+    return Shown(
+        newsletter=config.newsletter,
+        standing=standing,
+        edition=shown,
+        findings=check.worst_first([*mistakes, *found]),
+        dropped=_dropped(page),
+        left_out=sum(not i.offered for i in gathered.items) if gathered else 0,
+    )
+
+
+def _dropped(page: Draft) -> dict[str, list[tuple[str, str]]]:
+    found: dict[str, list[tuple[str, str]]] = {}
+    for section, _, row in page.rows():
+        if row.get("keep", True) is False:
+            found.setdefault(section, []).append((row_id(row), str(row.get("title") or "")))
+    return found
 
 
 def why(desk: Desk, wanted: str) -> list[dict[str, Any]]:

@@ -44,7 +44,7 @@ def test_the_same_story_from_two_sources_stands_once_and_credits_both(table: Tab
     again = entry("copy", source="wexcombe", keys=("id:wexcombe:copy", "url:marlow.example.org/bins"))
     table.gather(story, again)
     assert table.ids() == ["bins"]
-    assert table.row("bins")["source"] == "Marlow Heath and Wexcombe"
+    assert table.row("bins")["source"] == "Marlow Heath, Wexcombe"
 
 
 def test_the_same_title_folds_only_where_the_summaries_agree(table: Table) -> None:
@@ -70,7 +70,7 @@ def test_a_second_source_of_a_known_story_is_credited_later(table: Table) -> Non
     table.gather(entry("bins"))
     table.gather(entry("copy", source="wexcombe", keys=("url:marlow.example.org/bins",)))
     assert table.ids() == ["bins"]
-    assert table.row("bins")["source"] == "Marlow Heath and Wexcombe"
+    assert table.row("bins")["source"] == "Marlow Heath, Wexcombe"
 
 
 def test_what_an_edition_that_went_out_offered_never_comes_again_by_any_key(table: Table) -> None:

@@ -121,7 +121,7 @@ def test_the_own_source_changes_an_items_words_whichever_source_speaks_first(tab
     table.config = table.config.model_copy(update={"sources": table.config.sources[::-1]})
     table.gather(other, replace(entry("bins"), title="The post about bins, mended"))
     assert table.row("bins")["title"] == "The post about bins, mended"
-    assert table.row("bins")["source"] == "Marlow Heath and Wexcombe"
+    assert table.row("bins")["source"] == "Marlow Heath, Wexcombe"
 
 
 def test_a_comment_behind_a_key_that_goes_moves_to_the_one_before(table: Table) -> None:
