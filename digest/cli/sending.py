@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from digest.cli import around_sending
+from digest.cli.counts import print_counts
 from digest.cli.say import session
 
 if TYPE_CHECKING:
@@ -19,6 +21,7 @@ def register(app: typer.Typer) -> None:
     """Add these commands to the app."""
     for command in (due, send, receipt, claim):
         app.command()(command)
+    around_sending.register(app)
 
 
 def due(context: typer.Context) -> None:
@@ -71,8 +74,10 @@ def send(
         def told(account: Account) -> None:
             step("", sum(n for state, n in account.counts.items() if state not in {"planned", "sending"}))
 
-        counts = desk_send.send(desk, edition, late=late, clock=say.clock, stop=stop, told=told)
-    say.answer(counts | why, lambda: _counts(counts))
+        counts = desk_send.send(
+            desk, edition, late=late, clock=say.clock, stop=stop, told=told, said=say.note
+        )
+    say.answer(counts | why, lambda: print_counts(counts))
 
 
 def receipt(
@@ -83,16 +88,16 @@ def receipt(
     ] = False,
 ) -> None:
     """Account for everybody on the edition's list."""
-    from digest.desk import send as desk_send
+    from digest.desk import receipts
 
     desk = session(context).desk()
     if unknown:
-        addresses = desk_send.unknown(desk, edition)
+        addresses = receipts.unknown(desk, edition)
         document = {"edition": edition, "unknown": addresses}
         session(context).answer(document, lambda: print(*addresses, sep="\n", end="\n" if addresses else ""))
         return
-    counts = desk_send.receipt(desk, edition)
-    session(context).answer(counts, lambda: _counts(counts))
+    counts = receipts.receipt(desk, edition)
+    session(context).answer(counts, lambda: print_counts(counts))
 
 
 def claim(
@@ -141,11 +146,3 @@ def _nothing(asked: Due) -> dict[str, Any]:
         "action": asked.action,
         "reason": asked.reason,
     }
-
-
-def _counts(counts: dict[str, Any]) -> None:
-    print(f"{counts['edition']}: {counts['planned']} on the list")
-    for name in ("sent", "failed", "suppressed", "cancelled", "unknown", "remaining"):
-        if counts[name] or name == "sent":
-            print(f"  {counts[name]:>6} {name}")
-    print("complete: everybody is accounted for" if counts["complete"] else "not complete yet")

@@ -3,59 +3,51 @@
 from __future__ import annotations
 
 import logging
-import os
-import platform
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from datetime import datetime
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 
-from digest import links
-from digest.deliver.message import Encoded, NoMessage, address, message_id
+from digest.deliver.message import NoMessage
 from digest.deliver.providers import Provider
+from digest.deliver.run import PATIENCE, Run
 from digest.model import Accepted, DigestError, Later, Message, Refused, Subscriber
 from digest.store import ledger
-from digest.store.engine import Store
 from digest.store.ledger import Claim
 
-PATIENCE = 3  # chunks in a row that do not get through end a run
-Stop = Callable[[], bool]
+TELL_EVERY = 0.5
 _log = logging.getLogger("digest")
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True)
 class Handover:
     """One run of one edition through one provider; `setbacks` counts the chunks in a row that did not get through."""
 
-    store: Store
-    edition: str
-    encoded: Encoded
+    run: Run
     provider: Provider
-    key_id: str
-    secret: str
-    clock: Callable[[], datetime]
     setbacks: int = 0
+    _told: float = field(default_factory=time.monotonic)
 
-    def claims(self, stop: Stop) -> Iterator[Claim]:
-        """Yield attempts to make: first those found open that may be made again, then planned chunks."""
-        for claim in self.found_open(repeat=self.provider.repeatable):
-            if stop():
+    def all_chunks(self, found: list[Claim]) -> Later | None:
+        """Hand over what was `found` open, then what is planned; return why nothing more gets through, if so."""
+        for claim in self._claims(found):
+            if ending := self.hand_over(claim):
+                return ending
+            if time.monotonic() - self._told > TELL_EVERY:
+                self.run.tell()
+                self._told = time.monotonic()
+            self.run.pace.after(len(claim.members), self.run.stop)
+        return None
+
+    def _claims(self, found: list[Claim]) -> Iterator[Claim]:
+        for claim in found:
+            if self.run.stop():
                 return
             yield claim
-        for chunk in ledger.planned(self.store, self.edition):
-            if stop():
+        for chunk in ledger.planned(self.run.store, self.run.edition):
+            if self.run.stop():
                 return
             if claimed := self._claim(chunk):
                 yield claimed
-
-    def found_open(self, *, repeat: bool) -> list[Claim]:
-        """Return the attempts an earlier run left open that this one may repeat; park the others as unknown."""
-        again = []
-        for claim in ledger.unsettled(self.store, self.edition):
-            if repeat and claim.provider == self.provider.name:
-                again.append(claim)
-            else:
-                ledger.park(self.store, claim, "the run ended before the provider answered", now=self.clock())
-        return again
 
     def hand_over(self, claim: Claim) -> Later | None:
         """Send one chunk and write down how it ended; return why nothing more will get through, if so."""
@@ -70,11 +62,11 @@ class Handover:
             failed |= {
                 who: outcome.refused[m.name] for who, m in messages.items() if m.name in outcome.refused
             }
-        settled = ledger.settle(self.store, claim, outcome, failed=failed, now=self.clock())
+        settled = ledger.settle(self.run.store, claim, outcome, failed=failed, now=self.run.clock())
         if not (settled or self.provider.repeatable):
             said = type(outcome).__name__.lower()
             _log.warning(
-                "%s: chunk %d was %s, but settled otherwise meanwhile", self.edition, claim.chunk, said
+                "%s: chunk %d was %s, but settled otherwise meanwhile", self.run.edition, claim.chunk, said
             )
         if isinstance(outcome, Later):
             return self._setback(outcome)
@@ -82,19 +74,18 @@ class Handover:
         return None
 
     def _claim(self, chunk: int) -> Claim | None:
-        worker = f"{platform.node()}:{os.getpid()}"
+        run = self.run
+        run.worker.renew()
         return ledger.claim(
-            self.store, self.edition, chunk, provider=self.provider.name, worker=worker, now=self.clock()
+            run.store, run.edition, chunk, provider=self.provider.name, worker=run.worker.id, now=run.clock()
         )
 
     def _messages(self, members: Iterable[Subscriber]) -> tuple[dict[int, Message], dict[int, str]]:
         """Return each reader's copy, and why some can have none: they fail alone."""
         messages, failed = {}, {}
         for member in members:
-            token = links.sign(member.public_id, self.secret, self.key_id)
-            name = message_id(self.edition, member.public_id, self.secret)
             try:
-                messages[member.id] = address(self.encoded, member, token=token, message_id=name)
+                messages[member.id] = self.run.copies.of(member)
             except NoMessage as problem:
                 failed[member.id] = str(problem)
         return messages, failed
@@ -104,7 +95,7 @@ class Handover:
         words = f"{self.provider.name}: {_words(problem)}"
         if self.provider.repeatable:
             return Later(words)
-        ledger.park(self.store, claim, words, now=self.clock())
+        ledger.park(self.run.store, claim, words, now=self.run.clock())
         return self._setback(Later(words))
 
     def _setback(self, later: Later) -> Later | None:

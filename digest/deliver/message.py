@@ -14,7 +14,7 @@ from digest.config import Newsletter
 from digest.deliver import headers
 from digest.model import DigestError, Email, Message, Subscriber
 
-_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~\u00a1-\U0010ffff-]+"  # beyond ASCII by RFC 6531
 _MAILBOX = re.compile(rf"(?!.*=\?){_ATOM}(?:\.{_ATOM})*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 _UNIT = re.compile(rf"{links.PLACEHOLDER}|=[0-9A-F]{{2}}|.")
 
@@ -25,10 +25,10 @@ class NoMessage(DigestError):
 
 @dataclass(frozen=True, slots=True)
 class Encoded:
-    """An email as bytes, cut where a reader's token goes; `domain` is the sender's."""
+    """An email as bytes, cut where a reader's token goes; `sender` is its bare address."""
 
     edition: str
-    domain: str
+    sender: str
     parts: tuple[bytes, ...]
 
 
@@ -52,18 +52,18 @@ def encode(email: Email, newsletter: Newsletter, *, date: datetime) -> Encoded:
     )
     if len(parts) != expected + 1:
         raise DigestError(f"{email.edition}: a personal link stands where no reader's token can be put")
-    return Encoded(email.edition, headers.mailbox(email.sender)[1].rpartition("@")[2], tuple(parts))
+    return Encoded(email.edition, headers.mailbox(email.sender)[1], tuple(parts))
 
 
 def address(encoded: Encoded, subscriber: Subscriber, *, token: str, message_id: str) -> Message:
     """Return one reader's copy; raise NoMessage when the address cannot stand in a header."""
     if not _MAILBOX.fullmatch(subscriber.address):
         raise NoMessage("the address is not one that mail can carry: correct it or remove the reader")
-    own = headers.line("To", subscriber.address) + headers.line(
-        "Message-ID", f"<{message_id}@{encoded.domain}>"
-    )
+    domain = encoded.sender.rpartition("@")[2]
+    own = headers.line("To", subscriber.address) + headers.line("Message-ID", f"<{message_id}@{domain}>")
     raw = own.encode() + token.encode().join(encoded.parts)
-    return Message(name=f"{encoded.edition}-{message_id}", to=subscriber.address, raw=raw)
+    name = f"{encoded.edition}-{message_id}"
+    return Message(name=name, to=subscriber.address, raw=raw, sender=encoded.sender)
 
 
 def message_id(edition: str, public_id: str, secret: str) -> str:

@@ -16,10 +16,18 @@ class Pace:
     rate: float | None
     _next: float = field(default_factory=time.monotonic)
 
+    def book(self, messages: int) -> None:
+        """Count so many more as handed over."""
+        if self.rate is not None:
+            self._next = max(self._next, time.monotonic() - NAP) + messages / self.rate
+
+    @property
+    def left(self) -> float:
+        """Seconds until the next message is due, at most a nap; 0 when it is."""
+        return 0 if self.rate is None else min(max(self._next - time.monotonic(), 0), NAP)
+
     def after(self, messages: int, stop: Callable[[], bool]) -> None:
         """Wait until that many more are due, or somebody says stop."""
-        if self.rate is None:
-            return
-        self._next = max(self._next, time.monotonic() - NAP) + messages / self.rate
-        while (left := self._next - time.monotonic()) > 0 and not stop():
-            time.sleep(min(left, NAP))
+        self.book(messages)
+        while (left := self.left) and not stop():
+            time.sleep(left)

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from digest.config.settings import Sending
 from digest.model import DigestError, Message, Outcome
 
-PROVIDERS = {"outbox": "digest.deliver.outbox"}
+PROVIDERS = {"outbox": "digest.deliver.outbox", "smtp": "digest.deliver.smtp"}
 
 
 class Provider(Protocol):

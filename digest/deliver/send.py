@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from digest.config import Newsletter
-from digest.deliver.handover import Handover, Stop
+from digest.deliver.crew import carry_all
+from digest.deliver.handover import Handover
+from digest.deliver.lines import Lines
 from digest.deliver.message import encode
 from digest.deliver.pace import Pace
 from digest.deliver.providers import Provider
-from digest.model import Account, EditionState, Email
-from digest.store import accounts, editions
+from digest.deliver.run import Copies, Run, Stop, Told
+from digest.model import Account, EditionState, Email, Later
+from digest.store import abandoned, accounts, editions, ledger
 from digest.store.engine import Store
-
-TELL_EVERY = 0.5
-Told = Callable[[Account], None]
+from digest.store.ledger import Claim
+from digest.store.workers import LEASE, Worker
 
 
 def send(
@@ -32,6 +33,7 @@ def send(
     stop: Stop = lambda: False,
     told: Told = lambda _: None,
     rate: float | None = None,
+    lease: timedelta = LEASE,
 ) -> Account:
     """Send an edition, or go on with one; return the account. Raise NoReaders, NotOurs, ContentDiffers, KeyGone.
 
@@ -50,32 +52,50 @@ def send(
     )
     if frozen.state is EditionState.SENT:
         return accounts.account(store, email.edition)
-    handover = Handover(
+    encoded = encode(email, newsletter, date=frozen.frozen_at)
+    run = Run(
         store=store,
         edition=email.edition,
-        encoded=encode(email, newsletter, date=frozen.frozen_at),
-        provider=provider,
-        key_id=frozen.key_id,
-        secret=secrets[frozen.key_id],
+        copies=Copies(
+            edition=email.edition, encoded=encoded, key_id=frozen.key_id, secret=secrets[frozen.key_id]
+        ),
+        worker=Worker(store, lease),
         clock=clock,
+        pace=Pace(rate),
+        stop=stop,
+        told=told,
     )
-    if frozen.state is EditionState.CANCELLED:
-        handover.found_open(repeat=False)
-        return accounts.account(store, email.edition)
-    return _all_chunks(handover, stop=stop, told=told, pace=Pace(rate))
+    try:
+        run.worker.renew()
+        return _all(run, provider, cancelled=frozen.state is EditionState.CANCELLED)
+    finally:
+        run.worker.sign_off()
 
 
-def _all_chunks(handover: Handover, *, stop: Stop, told: Told, pace: Pace) -> Account:
+def _all(run: Run, provider: Provider, *, cancelled: bool) -> Account:
     """Hand over what is left until nothing is, somebody says stop, or nothing gets through any more."""
-    told(accounts.account(handover.store, handover.edition))  # before anything leaves
-    ending, heard = None, time.monotonic()
-    for claim in handover.claims(stop):
-        if ending := handover.hand_over(claim):
-            break
-        if time.monotonic() - heard > TELL_EVERY:
-            told(accounts.account(handover.store, handover.edition))
-            heard = time.monotonic()
-        pace.after(len(claim.members), stop)
-    account = accounts.finish(handover.store, handover.edition, why=ending.reason if ending else "")
-    told(account)
+    found = _found_open(run, provider, repeat=provider.repeatable and not cancelled)
+    if cancelled:
+        return accounts.account(run.store, run.edition)
+    run.tell()  # before anything leaves
+    ending = _handed_over(run, provider, found)
+    account = accounts.finish(run.store, run.edition, why=ending.reason if ending else "")
+    run.told(account)
     return replace(account, blocked=bool(ending and ending.stop))
+
+
+def _handed_over(run: Run, provider: Provider, found: list[Claim]) -> Later | None:
+    if isinstance(provider, Lines):
+        return carry_all(run, provider)
+    return Handover(run, provider).all_chunks(found)
+
+
+def _found_open(run: Run, provider: Provider, *, repeat: bool) -> list[Claim]:
+    """Return the attempts that earlier runs left open and this one may repeat; the others are settled or parked."""
+    again = []
+    for claim in abandoned.take_over(run.store, run.edition, worker=run.worker.id, now=run.clock()):
+        if repeat and claim.provider == provider.name:
+            again.append(claim)
+        else:
+            ledger.park(run.store, claim, "the run ended before the provider answered", now=run.clock())
+    return again

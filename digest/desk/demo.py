@@ -13,7 +13,6 @@ from digest.desk import approve, build, gather, init, send, subscribers
 from digest.desk.desk import Desk, Usage, open_desk
 from digest.desk.gather import Gathered
 
-MARK = ".digest/demo"
 APPROVER = "Dot Example, for the demo"
 
 
@@ -26,9 +25,10 @@ class Done:
 
 
 def demo(folder: Path, told: Callable[[str], None], command: str = "digest") -> Done:
-    """Make `folder` anew and run gather, build, approve, send and receipt in it; nothing leaves this machine.
+    """Make `folder` anew, run gather, build, approve, send and receipt in it, and gather the next edition.
 
-    `command` is how to call this program again. Raises Usage for a folder that holds something else.
+    Nothing leaves this machine. `command` is how to call this program again. Raises Usage for a folder that holds
+    something else.
     """
     from digest.demo.server import serve
 
@@ -36,13 +36,15 @@ def demo(folder: Path, told: Callable[[str], None], command: str = "digest") -> 
     with serve() as base:
         samples.lay_out(folder, base)
         init.init(folder)
-        desk = open_desk(folder, samples.NOW, {"DIGEST_ALLOW_PRIVATE_HOSTS": "127.0.0.1"})
+        _tell_environment(folder)
+        desk = open_desk(folder, samples.NOW, {})
         told(f"reading {len(desk.config.enabled)} sample sources on {base} ...")
         gathered = gather.gather(desk, samples.EDITION)
-    built = build.build(desk, samples.EDITION)
-    approval = approve.approve(desk, samples.EDITION, APPROVER)
-    subscribers.add(desk, samples.SUBSCRIBERS, "asked for it in the demo")
-    counts = _send(folder, desk)
+        built = build.build(desk, samples.EDITION)
+        approval = approve.approve(desk, samples.EDITION, APPROVER)
+        subscribers.add(desk, samples.SUBSCRIBERS, "asked for it in the demo")
+        counts = _send(folder, desk)
+        ahead = gather.gather(open_desk(folder, samples.LATER, {}), samples.NEXT)
     document = {
         "folder": str(folder),
         "gather": {k: v for k, v in gathered.as_json().items() if k != "items"}
@@ -50,17 +52,24 @@ def demo(folder: Path, told: Callable[[str], None], command: str = "digest") -> 
         "build": {k: built[k] for k in ("files", "sha256", "html_bytes")},
         "approval": {k: approval[k] for k in ("by", "sha256")},
         "receipt": counts,
+        "next": {"edition": ahead.edition, "added": len(ahead.gathering.merged.added)},
     }
     return Done(document, _words(folder, gathered, built, counts, command))
 
 
+def _tell_environment(folder: Path) -> None:
+    """Let every command of the demo's newsletter read the samples, and know where a test copy goes."""
+    with (folder / ".env").open("a", encoding="utf-8") as file:
+        file.writelines(f"{name}={value}\n" for name, value in samples.ENVIRONMENT.items())
+
+
 def _clear(folder: Path) -> None:
     if folder.is_dir() and any(folder.iterdir()):
-        if not (folder / MARK).is_file():
+        if not (folder / samples.MARK).is_file():
             raise Usage(f"{folder} holds something else: name an empty or new folder, digest demo DIR")
         shutil.rmtree(folder)
-    (folder / MARK).parent.mkdir(parents=True, exist_ok=True)
-    (folder / MARK).write_text("This folder is made anew by every digest demo.\n", encoding="utf-8")
+    (folder / samples.MARK).parent.mkdir(parents=True, exist_ok=True)
+    (folder / samples.MARK).write_text("This folder is made anew by every digest demo.\n", encoding="utf-8")
 
 
 def _send(folder: Path, desk: Desk) -> dict[str, Any]:
@@ -93,6 +102,7 @@ Where to look
   {folder}/outbox/                        one message for each reader
 
 What to run next
+  {command} -C {folder} preview {samples.NEXT}   the next edition on a page of your own: change it, look, approve
   {command} -C {folder} show {edition}      the edition in the terminal
   {command} -C {folder} why "bin day"       why an item is in or out
   {command} -C {folder} send {edition}      nothing happens: everybody has it already

@@ -79,8 +79,9 @@ def _unbuilt(desk: Desk) -> Iterator[Point]:
 
 
 def _templates(desk: Desk) -> Iterator[Point]:
-    used = build.templates(desk).fingerprint()
-    own = desk.folder / "templates"
+    found, newsletter = build.templates(desk), desk.config.newsletter
+    found.words(newsletter.language, newsletter.timezone)  # says what its language file lacks
+    used, own = found.fingerprint(), desk.folder / "templates"
     yield Point(
         "ok",
         "templates",

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
 from digest.compose import schedule
-from digest.config import ConfigError, placeholders, unbuilt
-from digest.desk import approve, editions, subscribers
+from digest.desk import approve, editions, from_here, last_call, public_pages, receipts
+from digest.desk.build import Rendered
 from digest.desk.desk import Desk, Halted, Refusal, Unfinished
 from digest.desk.editions import Standing
-from digest.files import read_json, save
+from digest.files import read_json
 from digest.model import Account, EditionState
-
-RECEIPT = "receipt.json"
-"""Beside the approval: counts, never addresses."""
 
 
 def due(desk: Desk) -> schedule.Due:
@@ -33,8 +29,9 @@ def send(
     clock: Callable[[], datetime],
     stop: Callable[[], bool],
     told: Callable[[Account], None] | None = None,
+    said: Callable[[str], None] = lambda _: None,
 ) -> dict[str, Any]:
-    """Send or resume; return the counts of the receipt.
+    """Send or resume; return the counts of the receipt. `told` hears of progress, `said` what the last call found.
 
     Raises ConfigError for a machine or identity that cannot send, Refusal by policy, Unfinished when the
     same command is to be run again, Halted when the provider refuses.
@@ -43,18 +40,21 @@ def send(
     from digest.deliver import send as wing
     from digest.store import instance
 
-    name = desk.env.provider or desk.config.send.provider
-    _may_send_from_here(desk, name)
+    from_here.may_send(desk)
     standing = editions.existing(desk, edition)
-    if editions.ledger_states(desk).get(edition) is EditionState.SENT:
-        return receipt(desk, edition)
+    begun = editions.ledger_states(desk).get(edition)
+    if begun is EditionState.SENT:
+        return receipts.receipt(desk, edition)
     _in_time(desk, standing, late=late)
     _once(desk, edition)
     rendered = approve.verify(desk, standing)
+    name = from_here.provider_name(desk)
     provider = providers.provider(
         name, folder=desk.folder, environment=desk.env.values, sending=desk.config.send
     )
     keys = desk.env.keys
+    if begun is None:
+        _before_the_first(desk, standing, rendered, said)
     with desk.store() as store:
         account = wing.send(
             store,
@@ -66,7 +66,7 @@ def send(
             clock=clock,
             stop=stop,
             told=_Herald(desk, told),
-            rate=None if name == "outbox" else desk.config.send.rate,
+            rate=None if name == from_here.OUTBOX else desk.config.send.rate,
         )
     return _finish(desk, account)
 
@@ -79,48 +79,23 @@ class _Herald:
 
     def __call__(self, account: Account) -> None:
         if not self._begun:
-            write_receipt(self._desk, account)
+            receipts.write(self._desk, account)
             self._begun = True
         if self._told:
             self._told(account)
 
 
-def receipt(desk: Desk, edition: str) -> dict[str, Any]:
-    """Return the account of everyone on an edition's list and write receipt.json."""
-    return write_receipt(desk, _account(desk, edition))
-
-
-def unknown(desk: Desk, edition: str) -> list[str]:
-    """Return the addresses whose outcome nobody knows, for a person's eyes."""
-    from digest.store import accounts
-
-    subscribers.not_in_public(desk)
-    _account(desk, edition)
-    with desk.store() as store:
-        return accounts.unknown_addresses(store, edition)
-
-
-def _account(desk: Desk, edition: str) -> Account:
-    from digest.store import accounts
-
-    editions.choose(desk, edition, editions.standings(desk))  # says what is no edition's id
-    if edition not in editions.ledger_states(desk):
-        raise Refusal(f"{edition} has not begun to go out from here: there is no list to account for")
-    with desk.store() as store:
-        return accounts.account(store, edition)
-
-
-def write_receipt(desk: Desk, account: Account) -> dict[str, Any]:
-    """Write receipt.json, which names nobody, and return it."""
-    from digest.deliver import receipt as wing
-
-    counts = wing.counts(account) | {"state": account.state}
-    save(desk.state(account.edition) / RECEIPT, json.dumps(counts, indent=1) + "\n")
-    return counts
+def _before_the_first(
+    desk: Desk, standing: Standing, rendered: Rendered, said: Callable[[str], None]
+) -> None:
+    """Look around once more, while nobody is on the list yet."""
+    if from_here.provider_name(desk) != from_here.OUTBOX:
+        public_pages.must_answer(desk, standing.slot.id)
+    last_call.call(desk, standing, rendered, said)
 
 
 def _finish(desk: Desk, account: Account) -> dict[str, Any]:
-    counts = write_receipt(desk, account)
+    counts = receipts.write(desk, account)
     left, everybody = counts["remaining"], counts["planned"]
     if account.blocked:
         words = f"{account.why}: {left} of {everybody} readers stay planned; mend that, then run it again"
@@ -130,33 +105,18 @@ def _finish(desk: Desk, account: Account) -> dict[str, Any]:
         words = f"{left} of {everybody} readers are still to come{why}: run the same command again"
         raise Unfinished(words, counts)
     if counts["unknown"]:
-        words = f"{counts['unknown']} outcomes are unknown: see digest receipt {account.edition} --unknown"
+        edition = account.edition
+        words = (
+            f"{counts['unknown']} outcomes are unknown: digest receipt {edition} --unknown names them, "
+            f"digest resolve {edition} --as sent --by NAME (or resend) settles them"
+        )
         raise Refusal(words, counts)
     return counts
 
 
-def _may_send_from_here(desk: Desk, provider: str) -> None:
-    mistakes = unbuilt(desk.config)
-    if desk.env.github_actions and desk.env.database_url.startswith("sqlite"):
-        mistakes.append(
-            "DIGEST_DATABASE_URL: SQLite does not outlive a GitHub Actions job: name a PostgreSQL database"
-        )
-    if desk.env.github_actions and provider == "outbox":
-        mistakes.append(
-            "send.provider: the outbox does not outlive a GitHub Actions job: choose a real provider"
-        )
-    if provider != "outbox":
-        mistakes += [
-            f"sources.yaml: newsletter.{n}: still holds an example address: write your own"
-            for n in placeholders(desk.config)
-        ]
-    if mistakes:
-        raise ConfigError(mistakes)
-
-
 def _once(desk: Desk, edition: str) -> None:
     """Refuse what a receipt says went out but the ledger does not know: the database is another one."""
-    if read_json(desk.state(edition) / RECEIPT) and edition not in editions.ledger_states(desk):
+    if read_json(desk.state(edition) / receipts.FILE) and edition not in editions.ledger_states(desk):
         raise Refusal(
             f"{edition} went out before, says its receipt, but this database does not know to whom: "
             "restore the database that sent it; from this one readers would get it twice"

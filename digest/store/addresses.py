@@ -8,7 +8,7 @@ import unicodedata
 from digest.model import DigestError
 
 MAX_LOCAL, MAX_LABEL, MAX_ALL = 64, 63, 254  # RFC 5321 section 4.5.3.1, RFC 1035 section 2.3.4
-_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~\u00a1-\U0010ffff-]+"  # beyond ASCII by RFC 6531
 _LOCAL = re.compile(rf"{_ATOM}(?:\.{_ATOM})*")
 _LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?")
 
@@ -19,7 +19,7 @@ class BadAddress(DigestError):
 
 def normalise(address: str) -> str:
     """Return the key under which an address is the same however somebody typed it; raise BadAddress."""
-    return clean(address).casefold()
+    return unicodedata.normalize("NFC", clean(address).casefold())
 
 
 def clean(address: str) -> str:
@@ -29,7 +29,7 @@ def clean(address: str) -> str:
         raise BadAddress(problem)
     local, _, domain = text.rpartition("@")
     cleaned = f"{local}@{_domain(domain)}"
-    if len(local) > MAX_LOCAL or len(cleaned) > MAX_ALL:
+    if len(local.encode()) > MAX_LOCAL or len(cleaned) > MAX_ALL:
         raise BadAddress(f"too long: at most {MAX_LOCAL} characters before the @ and {MAX_ALL} in all")
     return cleaned
 

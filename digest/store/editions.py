@@ -9,11 +9,11 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from digest.model import DeliveryState, DigestError, EditionState
+from digest.model import AttemptState, DeliveryState, DigestError, EditionState
 from digest.store import frozen_list, instance
 from digest.store.engine import Store, insert_new
 from digest.store.frozen_list import untried
-from digest.store.schema import delivery, edition
+from digest.store.schema import attempt, delivery, edition
 
 OVER = frozenset({EditionState.SENT, EditionState.CANCELLED})
 
@@ -86,10 +86,14 @@ def freeze(
 
 
 def cancel_planned(store: Store, name: str) -> int:
-    """Cancel what nobody has tried to send; return for how many. An edition that is sent stays sent."""
+    """Cancel what cannot have been sent; return for how many. An edition that is sent stays sent."""
     with store.writing() as connection:
         if _locked(connection, name).state in OVER:
             return 0
+        unmarked = sa.and_(
+            attempt.c.edition == name, attempt.c.marks, attempt.c.state == AttemptState.OPEN
+        )  # its sender cannot mark it any more, and sends nothing without
+        connection.execute(sa.update(attempt).where(unmarked).values(state=AttemptState.REFUSED))
         connection.execute(
             sa.update(edition).where(edition.c.id == name).values(state=EditionState.CANCELLED)
         )

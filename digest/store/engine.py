@@ -88,7 +88,11 @@ def insert_new(connection: sa.Connection, table: sa.Table) -> postgresql.Insert 
 
 
 def _engine(url: sa.URL) -> sa.Engine:
-    engine = sa.create_engine(url, hide_parameters=True)  # an error must not carry an address
+    engine = sa.create_engine(
+        url,
+        hide_parameters=True,  # an error must not carry an address
+        execution_options={"preserve_rowcount": True},  # else psycopg does not say how many were inserted
+    )
     if url.get_backend_name() == "sqlite":
         if path := file(url):
             sa.event.listen(engine, "do_connect", lambda *_: _private(path))

@@ -108,7 +108,9 @@ def _insert(connection: sa.Connection, rows: list[Row], consent: Consent) -> int
         sa.bindparam("words", type_=sa.Text),
     ).where(subscriber.c.public_id == sa.bindparam("who"))
     words = {"when": consent.at, "where": consent.source, "words": consent.wording}
-    return connection.execute(
+    connection.execute(
         sa.insert(schema.consent).from_select(["subscriber", "at", "source", "wording"], agreed),
         [{"who": row["public_id"], **words} for row in rows],
-    ).rowcount
+    )
+    new = subscriber.c.public_id.in_([row["public_id"] for row in rows])
+    return connection.scalar(sa.select(sa.func.count()).where(new)) or 0

@@ -18,16 +18,16 @@ from digest.model import (
     Outcome,
     Refused,
     Subscriber,
-    SubscriberStatus,
 )
 from digest.store.editions import OVER, call_off
 from digest.store.engine import Store, insert_new
 from digest.store.frozen_list import untried
-from digest.store.schema import attempt, delivery, edition, subscriber, suppression
-from digest.store.subscribers import READER, reader
+from digest.store.members import let_go, members
+from digest.store.schema import attempt, delivery, edition
 
 UNSETTLED = (AttemptState.OPEN, AttemptState.DOTTED)
 IN_DOUBT = (*UNSETTLED, AttemptState.UNKNOWN)
+NOT_TAKEN = (AttemptState.REFUSED, AttemptState.FENCED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,11 +41,18 @@ class Claim:
     members: tuple[Subscriber, ...]
 
 
-def planned(store: Store, name: str) -> list[int]:
-    """Return the chunks of an edition that nobody has, or is being, sent."""
+def planned(store: Store, name: str, *, but: str = "") -> list[int]:
+    """Return the chunks that nobody has, or is being, sent, untried ones first; `but` those this worker has tried."""
     chunks = sa.select(delivery.c.chunk).where(untried(name)).distinct().order_by(delivery.c.chunk)
+    tries = sa.select(attempt.c.chunk, attempt.c.worker).where(
+        attempt.c.edition == name, attempt.c.state.in_(NOT_TAKEN)
+    )
+    tried, ours = set[int](), set[int]()
     with store.reading() as connection:
-        return list(connection.scalars(chunks))
+        for chunk, worker in connection.execute(tries):
+            (ours if worker == but else tried).add(chunk)
+        found = [chunk for chunk in connection.scalars(chunks) if chunk not in ours]
+    return sorted(found, key=tried.__contains__)
 
 
 def claim(store: Store, name: str, chunk: int, *, provider: str, worker: str, now: datetime) -> Claim | None:
@@ -53,35 +60,15 @@ def claim(store: Store, name: str, chunk: int, *, provider: str, worker: str, no
     row = {"id": uuid4().hex, "edition": name, "chunk": chunk, "state": AttemptState.OPEN}
     row |= {"provider": provider, "worker": worker, "opened_at": now}
     with store.writing() as connection:
-        if _state(connection, name) in OVER:
+        if state_of(connection, name) in OVER:
             return None
         if not connection.execute(insert_new(connection, attempt).values(row)).rowcount:
             return None
-        _let_go(connection, name, chunk)
-        if not (members := _members(connection, name, chunk)):
+        let_go(connection, name, [chunk])
+        if not (readers := members(connection, name, [chunk])[chunk]):
             connection.execute(sa.delete(attempt).where(attempt.c.id == row["id"]))
             return None
-    return Claim(attempt=str(row["id"]), edition=name, chunk=chunk, provider=provider, members=members)
-
-
-def unsettled(store: Store, name: str) -> list[Claim]:
-    """Return the attempts at an edition that were begun and never heard of again."""
-    mine = (
-        sa.select(attempt)
-        .where(attempt.c.edition == name, attempt.c.state.in_(UNSETTLED))
-        .order_by(attempt.c.chunk)
-    )
-    with store.reading() as connection:
-        return [
-            Claim(
-                attempt=row.id,
-                edition=name,
-                chunk=row.chunk,
-                provider=row.provider,
-                members=_members(connection, name, row.chunk),
-            )
-            for row in connection.execute(mine).all()
-        ]
+    return Claim(attempt=str(row["id"]), edition=name, chunk=chunk, provider=provider, members=readers)
 
 
 def settle(store: Store, claim: Claim, outcome: Outcome, *, failed: Mapping[int, str], now: datetime) -> bool:
@@ -89,26 +76,30 @@ def settle(store: Store, claim: Claim, outcome: Outcome, *, failed: Mapping[int,
 
     Who made the attempt knows better than who parked it meanwhile: `unknown` gives way to a known outcome.
     """
+    return _close(store, claim, ending(outcome) | {"settled_at": now}, failed=failed, over=IN_DOUBT)
+
+
+def ending(outcome: Outcome) -> dict[str, object]:
+    """Return what an outcome says about its attempt."""
     match outcome:
         case Accepted(provider_id):
-            ending = {"state": AttemptState.ACCEPTED, "provider_id": provider_id or None, "reason": None}
+            return {"state": AttemptState.ACCEPTED, "provider_id": provider_id or None, "reason": None}
         case Refused(reason):
-            ending = {"state": AttemptState.REJECTED, "reason": reason}
+            return {"state": AttemptState.REJECTED, "reason": reason}
         case Later(reason):
-            ending = {"state": AttemptState.REFUSED, "reason": reason}
-    return _close(store, claim, {**ending, "settled_at": now}, failed=failed, over=IN_DOUBT)
+            return {"state": AttemptState.REFUSED, "reason": reason}
 
 
 def park(store: Store, claim: Claim, reason: str, *, now: datetime) -> bool:
     """Write down that nobody can know how an attempt ended; False if it was settled before."""
-    ending = {"state": AttemptState.UNKNOWN, "reason": reason, "settled_at": now}
-    return _close(store, claim, ending, failed={}, over=UNSETTLED)
+    parked = {"state": AttemptState.UNKNOWN, "reason": reason, "settled_at": now}
+    return _close(store, claim, parked, failed={}, over=UNSETTLED)
 
 
 def _close(
     store: Store,
     claim: Claim,
-    ending: Mapping[str, object],
+    ended: Mapping[str, object],
     *,
     failed: Mapping[int, str],
     over: tuple[AttemptState, ...],
@@ -120,11 +111,11 @@ def _close(
         delivery.c.state.is_(None),
     )
     with store.writing() as connection:
-        if not connection.execute(sa.update(attempt).where(not_ended).values(ending)).rowcount:
+        if not connection.execute(sa.update(attempt).where(not_ended).values(ended)).rowcount:
             return False
         if (
-            ending["state"] is AttemptState.REFUSED
-            and _state(connection, claim.edition) == EditionState.CANCELLED
+            ended["state"] is AttemptState.REFUSED
+            and state_of(connection, claim.edition) == EditionState.CANCELLED
         ):
             call_off(connection, claim.edition)
         if failed:
@@ -137,33 +128,8 @@ def _close(
     return True
 
 
-def _state(connection: sa.Connection, name: str) -> str | None:
+def state_of(connection: sa.Connection, name: str) -> str | None:
     """Return where an edition stands, nobody changing it meanwhile."""
     return connection.scalar(
         sa.select(edition.c.state).where(edition.c.id == name).with_for_update(read=True)
     )
-
-
-def _let_go(connection: sa.Connection, name: str, chunk: int) -> None:
-    """Suppress whoever left, paused, or must not be written to any more since the list was frozen."""
-    gone = (
-        sa.select(subscriber.c.id, sa.func.coalesce(suppression.c.why, subscriber.c.status).label("why"))
-        .join(delivery, delivery.c.subscriber == subscriber.c.id)
-        .outerjoin(suppression, suppression.c.address_hash == subscriber.c.address_hash)
-        .where(delivery.c.edition == name, delivery.c.chunk == chunk, delivery.c.state.is_(None))
-        .where(sa.or_(subscriber.c.status != SubscriberStatus.ACTIVE, suppression.c.why.is_not(None)))
-    )
-    for who, why in connection.execute(gone).all():
-        mine = sa.and_(delivery.c.edition == name, delivery.c.subscriber == who)
-        connection.execute(sa.update(delivery).where(mine).values(state=DeliveryState.SUPPRESSED, reason=why))
-
-
-def _members(connection: sa.Connection, name: str, chunk: int) -> tuple[Subscriber, ...]:
-    rows = (
-        sa.select(*READER)
-        .join(delivery, delivery.c.subscriber == subscriber.c.id)
-        .where(delivery.c.edition == name, delivery.c.chunk == chunk, delivery.c.state.is_(None))
-        .where(subscriber.c.address.is_not(None))
-        .order_by(subscriber.c.id)
-    )
-    return tuple(map(reader, connection.execute(rows)))

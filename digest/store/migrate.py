@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from digest.model import DigestError
 
-HEAD = "0001"
+HEAD = "0002"
 Opening = Callable[[], AbstractContextManager[sa.Connection]]
 
 

@@ -110,6 +110,9 @@ attempt = sa.Table(
     sa.Column("opened_at", Moment, nullable=False),
     sa.Column("settled_at", Moment),
     sa.Column("reason", sa.Text),
+    sa.Column(
+        "marks", sa.Boolean, nullable=False, server_default=sa.false()
+    ),  # dotted before it can be taken
 )
 one_live = sa.Index(
     "one_live_attempt",
@@ -118,6 +121,14 @@ one_live = sa.Index(
     unique=True,
     sqlite_where=sa.text(LIVE.replace("attempt.", "")),
     postgresql_where=sa.text(LIVE.replace("attempt.", "")),
+)
+
+worker = sa.Table(
+    "worker",
+    metadata,
+    sa.Column("id", sa.String(32), primary_key=True),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("seen_until", Moment, nullable=False),
 )
 
 instance = sa.Table(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -123,7 +123,7 @@ def new_row(
     }
 
 
-def reader(row: sa.Row[*tuple[Any, ...]]) -> Subscriber:
+def reader(row: Iterable[Any]) -> Subscriber:
     """Return the reader in a row of the `READER` columns."""
     who, public_id, address, address_hash, status, sections = row
     return Subscriber(

@@ -191,9 +191,9 @@ def test_a_refusal_ends_with_3_and_says_what_to_do(demo: Path) -> None:
 
 
 def test_an_edition_that_is_not_there_names_the_command_that_makes_it(demo: Path) -> None:
-    done = digest("-C", str(demo), *NOW, "build", "2027-01")
+    done = digest("-C", str(demo), *NOW, "build", "2027-02")
     assert done.returncode == 2
-    assert "digest gather 2027-01" in done.stderr
+    assert "digest gather 2027-02" in done.stderr
 
 
 def test_sending_by_the_schedule_does_nothing_when_nothing_is_due(demo: Path) -> None:
@@ -201,7 +201,7 @@ def test_sending_by_the_schedule_does_nothing_when_nothing_is_due(demo: Path) ->
     assert done.returncode == 0
     nothing = json.loads(done.stdout)
     sent = json.loads(digest("-C", str(demo), *NOW, "--json", "receipt", "2026-12").stdout)
-    assert (nothing["action"], nothing["planned"], nothing["remaining"]) == ("none", 0, 0)
+    assert (nothing["action"], nothing["planned"], nothing["remaining"]) == ("draft", 0, 0)
     assert set(sent) | {"action", "reason"} == set(nothing)
 
 

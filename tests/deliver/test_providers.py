@@ -11,6 +11,8 @@ from digest.deliver.outbox import Outbox
 from digest.deliver.providers import PROVIDERS, UnknownProvider, provider
 from digest.model import Message
 
+ENVIRONMENT = {"SMTP_URL": "smtps://mail.council.example", "SENDGRID_API_KEY": "SG.key"}
+
 
 def test_a_provider_is_found_by_its_name(tmp_path: Path) -> None:
     assert provider("outbox", folder=tmp_path, environment={}, sending=Sending()) == Outbox(
@@ -20,7 +22,7 @@ def test_a_provider_is_found_by_its_name(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", PROVIDERS)
 def test_every_provider_calls_itself_by_its_name_in_the_table(name: str, tmp_path: Path) -> None:
-    found = provider(name, folder=tmp_path, environment={}, sending=Sending())
+    found = provider(name, folder=tmp_path, environment=ENVIRONMENT, sending=Sending())
     assert (found.name, found.chunk > 0, isinstance(found.repeatable, bool)) == (name, True, True)
 
 

@@ -13,7 +13,7 @@ from digest import links
 from digest.deliver import receipt
 from digest.deliver.outbox import Outbox
 from digest.model import Accepted, Account, DigestError, EditionState, Later, Message, Outcome, Refused
-from digest.store import accounts, editions, ledger, open_store, schema, subscribers
+from digest.store import abandoned, accounts, editions, ledger, open_store, schema, subscribers
 from digest.store.editions import ContentDiffers, KeyGone, NoReaders
 from digest.store.engine import Store
 from digest.store.instance import NotOurs
@@ -157,10 +157,10 @@ class Slow(Postman):
 
 def test_what_a_provider_accepted_stays_known_although_another_run_gave_it_up(store: Store) -> None:
     def other_run() -> None:
-        for claim in ledger.unsettled(store, EDITION):
+        for claim in abandoned.take_over(store, EDITION, worker="", now=NOW):
             ledger.park(store, claim, "the run ended before the provider answered", now=NOW)
 
-    ended = run(store, Slow(meanwhile=other_run))
+    ended = run(store, Slow(meanwhile=other_run), lease=timedelta(0))
     assert (ended.state, numbers(ended), ended.reasons) == (EditionState.SENT, {"sent": 12}, {})
 
 

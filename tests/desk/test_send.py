@@ -10,7 +10,7 @@ from email.policy import default
 import pytest
 
 from digest.config import ConfigError
-from digest.desk import approve, build, editions, send
+from digest.desk import approve, build, editions, receipts, send
 from digest.desk.approve import Blocked
 from digest.desk.desk import Refusal, Unfinished, Usage
 from digest.model import EditionState
@@ -46,7 +46,7 @@ def test_the_receipt_is_a_file_without_addresses(approved: Newsletter) -> None:
     approved.send()
     text = (approved.folder / "editions" / "2026-12" / "receipt.json").read_text(encoding="utf-8")
     assert "@" not in text
-    assert json.loads(text) == send.receipt(approved.desk(), "2026-12")
+    assert json.loads(text) == receipts.receipt(approved.desk(), "2026-12")
 
 
 def test_build_and_approve_agree_on_the_hash(approved: Newsletter) -> None:
@@ -237,7 +237,7 @@ def test_the_receipt_is_there_before_the_first_message_leaves(approved: Newslett
 def test_a_receipt_is_asked_for_only_by_an_editions_name(approved: Newsletter) -> None:
     for name in ("2026-1", "../x", ""):
         with pytest.raises(Usage, match="is no edition"):
-            send.receipt(approved.desk(), name)
+            receipts.receipt(approved.desk(), name)
 
 
 def test_a_missed_edition_whose_items_went_on_is_not_approved_again(approved: Newsletter) -> None:

@@ -118,13 +118,9 @@ def test_what_is_accepted_but_not_built_is_said(newsletter: Newsletter) -> None:
     more = (
         "audience: {sendgrid: {list_id: x, unsubscribe_group: 1, sign_up_url: 'https://boroughs.example'}}\n"
     )
-    settings.write_text(
-        settings.read_text(encoding="utf-8") + more + "approval: {test_send: required}\n", encoding="utf-8"
-    )
-    found = config.unbuilt(newsletter.desk().config)
-    assert ["audience: store" in found[0], "write warn" in found[1]] == [True, True]
+    settings.write_text(settings.read_text(encoding="utf-8") + more, encoding="utf-8")
+    assert ["audience: store" in line for line in config.unbuilt(newsletter.desk().config)] == [True]
     said = "\n".join(troubles(doctor(newsletter.folder, NOW, newsletter.env)))
-    assert "approval.test_send" in said
     assert "audience.sendgrid" in said
 
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+
+import sqlalchemy as sa
 
 from digest.model import Account, DeliveryState
 from digest.store import editions, intake, open_store
@@ -20,7 +24,21 @@ SHA256 = "c0ffee" * 10 + "beef"
 
 
 def database(folder: Path) -> str:
+    """Return where a test's database is: SQLite in its folder, or a new one of the server DIGEST_TEST_POSTGRES."""
+    if server := os.environ.get("DIGEST_TEST_POSTGRES"):
+        return _on_server(
+            sa.make_url(server), "test_" + hashlib.sha256(str(folder).encode()).hexdigest()[:16]
+        )
     return f"sqlite:///{folder / 'digest.db'}"
+
+
+def _on_server(server: sa.URL, name: str) -> str:
+    engine = sa.create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        if not connection.scalar(sa.text("SELECT 1 FROM pg_database WHERE datname = :name"), {"name": name}):
+            connection.execute(sa.text(f'CREATE DATABASE "{name}"'))
+    engine.dispose()
+    return server.set(database=name).render_as_string(hide_password=False)
 
 
 def with_readers(folder: Path, number: int) -> Store:

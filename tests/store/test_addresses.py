@@ -20,6 +20,7 @@ from digest.store.addresses import BadAddress, clean, normalise
         ("ada@straße.example", "ada@xn--strae-oqa.example"),
         ("ada@strasse.example", "ada@strasse.example"),
         ("o'neill@council.example.org", "o'neill@council.example.org"),
+        ("Ju\u0308rgen@example.org", "jürgen@example.org"),
     ],
 )
 def test_an_address_has_one_key_however_it_is_typed(typed: str, key: str) -> None:
@@ -45,13 +46,13 @@ def test_the_case_before_the_at_is_kept_for_writing() -> None:
         ("=?utf-8?q?ada?=@example.org", "before the @"),
         (".ada@example.org", "before the @"),
         ("a..b@example.org", "before the @"),
-        ("jürgen@example.org", "before the @"),
         ("ada@localhost", "not a domain"),
         ("ada@-x.example", "not a domain"),
         ("ada@example..org", "not a domain"),
         ("ada@192.0.2.1", "not a domain"),
         ("ada@[192.0.2.1]", "not a domain"),
         (f"{'a' * 65}@example.org", "too long"),
+        (f"{'ü' * 33}@example.org", "too long"),
         (f"ada@{'a.' * 130}example", "too long"),
         (f"ada@{'a' * 64}.example", "not a domain"),
         ("ada@\ud800.example", "control character"),
@@ -70,5 +71,6 @@ def test_whatever_is_let_in_stays_the_same_and_fits_a_header(typed: str) -> None
     except BadAddress:
         return
     assert normalise(key) == key
-    assert key.isascii()
-    assert Address(addr_spec=key).addr_spec == key
+    assert key.rpartition("@")[2].isascii()
+    if key.isascii():  # the library knows no other addresses
+        assert Address(addr_spec=key).addr_spec == key
