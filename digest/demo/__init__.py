@@ -7,7 +7,12 @@ from pathlib import Path
 
 NOW = datetime(2026, 11, 26, 7, 0, tzinfo=UTC)  # the day the edition is drafted
 EDITION = "2026-12"
+LATER = datetime(2026, 12, 31, 7, 0, tzinfo=UTC)  # the day the next one is drafted
+NEXT = "2027-01"
+ENVIRONMENT = {"DIGEST_ALLOW_PRIVATE_HOSTS": "127.0.0.1", "DIGEST_TEST_TO": "editors@boroughdigital.example"}
 SUBSCRIBERS = ("ada@example.org", "bea@example.org", "cal@example.org")
+
+MARK = ".digest/demo"  # in a folder that the demo made
 
 HERE = Path(__file__).parent
 SOURCES = HERE / "sources"

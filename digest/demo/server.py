@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from digest.demo import NOW, SOURCES
+from digest.demo import MARK, NOW, SOURCES
 
 if TYPE_CHECKING:
     from http.server import BaseHTTPRequestHandler
@@ -26,12 +27,12 @@ ZIPPED = ".json"
 
 
 @contextmanager
-def serve() -> Iterator[str]:
-    """Serve the sample sources on a free port of 127.0.0.1 and yield their base address."""
+def serve(port: int = 0) -> Iterator[str]:
+    """Serve the sample sources on a port of 127.0.0.1, any free one by default, and yield their base address."""
     from http.server import ThreadingHTTPServer
     from threading import Thread
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _handler())
+    server = ThreadingHTTPServer(("127.0.0.1", port), _handler())
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
     try:
@@ -40,6 +41,23 @@ def serve() -> Iterator[str]:
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+@contextmanager
+def beside(folder: Path) -> Iterator[None]:
+    """Serve the sample sources again, where they were, while somebody works on a newsletter that the demo made."""
+    with ExitStack() as served:
+        if (folder / MARK).is_file() and (port := _port(folder)):
+            with suppress(OSError):  # somebody serves them already
+                served.enter_context(serve(port))
+        yield
+
+
+def _port(folder: Path) -> int | None:
+    settings = folder / "sources.yaml"
+    text = settings.read_text(encoding="utf-8") if settings.is_file() else ""
+    found = re.search(r"http://127\.0\.0\.1:(\d+)/", text)
+    return int(found[1]) if found else None
 
 
 def _handler() -> type[BaseHTTPRequestHandler]:

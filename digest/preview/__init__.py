@@ -1,0 +1,1 @@
+"""The door for editors who would rather see than type: a page on this machine, `digest preview`."""
