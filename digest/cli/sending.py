@@ -143,6 +143,7 @@ def _nothing(asked: Due) -> dict[str, Any]:
         "edition": asked.edition,
         "state": None,
         "complete": None,
+        "last_call": None,
         "action": asked.action,
         "reason": asked.reason,
     }

@@ -46,7 +46,6 @@ def write(desk: Desk, account: Account) -> dict[str, Any]:
 
     folder = desk.state(account.edition)
     counts = wing.counts(account) | {"state": account.state}
-    if found := read_json(folder / last_call.FILE, "at", "found"):
-        counts["last_call"] = found
+    counts["last_call"] = read_json(folder / last_call.FILE, "at", "found") or None
     save(folder / FILE, json.dumps(counts, ensure_ascii=False, indent=1) + "\n")
     return counts
