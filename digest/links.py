@@ -13,6 +13,7 @@ MAC_WIDTH = 22
 WIDTH = 2 + ID_WIDTH + MAC_WIDTH
 PLACEHOLDER = "PERSONAL-TOKEN-PERSONAL-TOKEN-000000"  # as wide as a token, so that line lengths agree
 READER = "u"
+HOSTED_LEAVE = "{{{unsubscribe}}}"  # where SendGrid puts its own link, for a list that lives there
 
 
 def new_id() -> str:

@@ -6,6 +6,7 @@ from digest.deliver.providers import UnknownProvider
 from digest.desk.desk import Refusal, Unfinished, Usage
 from digest.render.problem import TemplateProblem
 from digest.store.editions import ContentDiffers, KeyGone, NoReaders
+from digest.store.frozen_list import StillGoing
 from digest.store.instance import NotOurs
 from digest.store.place import Busy, NoDatabase
 
@@ -20,6 +21,7 @@ CODES: tuple[tuple[type[Exception], int], ...] = (
     (Refusal, REFUSED),
     (NoReaders, REFUSED),
     (NotOurs, REFUSED),
+    (StillGoing, REFUSED),
     (ContentDiffers, REFUSED),
     (KeyGone, USAGE),
     (Unfinished, AGAIN),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+ENDS = {True: "complete: everybody is accounted for", False: "not complete yet"}
+
 
 def print_counts(counts: dict[str, Any]) -> None:
     """Print what became of everyone, and what the last call found."""
@@ -11,6 +13,6 @@ def print_counts(counts: dict[str, Any]) -> None:
     for name in ("sent", "failed", "suppressed", "cancelled", "unknown", "remaining"):
         if counts[name] or name == "sent":
             print(f"  {counts[name]:>6} {name}")
-    print("complete: everybody is accounted for" if counts["complete"] else "not complete yet")
-    for found in counts.get("last_call", {}).get("found", []):
+    print(ENDS.get(counts["complete"]) or "; ".join(counts["reasons"]))
+    for found in (counts.get("last_call") or {}).get("found", []):
         print(f'last call: "{found["title"]}" {found["what"]}')

@@ -106,15 +106,23 @@ def build(
     letters: Annotated[
         bool, typer.Option("--letters", help="The letters instead: confirm, welcome, correction.")
     ] = False,
+    provider: Annotated[
+        str | None,
+        typer.Option("--provider", metavar="sendgrid", help="What SendGrid would be given instead."),
+    ] = None,
 ) -> None:
     """Render the edition into files.
 
     The email, its text, the message as it is sent, the calendar and the web page.
     """
-    from digest.desk.build import build as run
+    from digest.desk import build as desk_build
+    from digest.desk import request
 
     if letters:
         return _letters(session(context), out)
+    if provider not in {None, "sendgrid"}:
+        raise typer.BadParameter("only sendgrid is given something else", param_hint="--provider")
+    run = request.write if provider else desk_build.build
     built = run(session(context).desk(), edition, out)
     for finding in built.pop("findings"):
         session(context).note(line(finding))

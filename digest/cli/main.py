@@ -11,7 +11,21 @@ from typing import Annotated
 import typer
 
 from digest import __version__
-from digest.cli import checking, editing, ending, people, preview, sending, setting_up, sources
+from digest.cli import (
+    checking,
+    correcting,
+    drill,
+    editing,
+    ending,
+    feedback,
+    people,
+    preview,
+    sending,
+    serving,
+    setting_up,
+    sources,
+    stats,
+)
 from digest.cli.say import Session, moment
 
 app = typer.Typer(
@@ -53,7 +67,7 @@ def options(
     context.obj = Session(folder, as_json, now)
 
 
-for commands in (setting_up, editing, preview, checking, sending):
+for commands in (setting_up, editing, preview, checking, sending, feedback, serving, correcting, stats, drill):
     commands.register(app)
 app.add_typer(people.app, name="subscribers")
 app.add_typer(sources.app, name="sources")

@@ -29,7 +29,7 @@ def due(context: typer.Context) -> None:
 
     It is draft, remind, send or none, with the reason.
     """
-    from digest.desk.send import due as run
+    from digest.desk.timing import due as run
 
     found = run(session(context).desk())
     document = {
@@ -56,6 +56,7 @@ def send(
     Run it again after any stop or crash: nobody gets it twice, nobody is missed.
     """
     from digest.desk import send as desk_send
+    from digest.desk import timing
 
     say = session(context)
     desk = say.desk()
@@ -63,7 +64,7 @@ def send(
         raise typer.BadParameter("name one edition, or write --due", param_hint="EDITION")
     why: dict[str, Any] = {}
     if edition is None:
-        asked = desk_send.due(desk)
+        asked = timing.due(desk)
         if asked.action != "send" or asked.edition is None:
             say.answer(_nothing(asked), lambda: print(asked.reason))
             return

@@ -58,12 +58,17 @@ def demo(
     say.answer(result.document, lambda: print(result.words))
 
 
-def doctor(context: typer.Context) -> None:
+def doctor(
+    context: typer.Context,
+    ask: Annotated[
+        bool, typer.Option("--ask", help="Ask SendGrid too what the account does to all its mail.")
+    ] = False,
+) -> None:
     """Tell what is set up, what is missing, and how to mend it."""
     from digest.desk.doctor import doctor as run
 
     say = session(context)
-    points = run(say.folder, say.now)
+    points = run(say.folder, say.now, ask=ask)
 
     def words() -> None:
         for point in points:

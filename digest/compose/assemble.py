@@ -67,7 +67,8 @@ def _items(
         if not block.kept():
             continue
         if item_id in seen:
-            mistakes.block("twice", f"the item {item_id} stands here twice: delete one", *at)
+            remedy = "delete one, or the id: line of one that you copied"
+            mistakes.block("twice", f"the item {item_id} stands here twice: {remedy}", *at)
             continue
         seen.add(item_id)
         if item := block.item(known.get(item_id)):

@@ -18,6 +18,7 @@ from digest.compose.sequence import counted
 from digest.config import Config, Section
 from digest.model import Entry, Event, EventStatus, Item
 
+_ID = re.compile(r"[A-Za-z0-9_-]{1,40}")
 _MAIL = re.compile(r"mailto:[^@\s,;?&]+@[^@\s,;?&]+(\?\S*)?")
 
 
@@ -33,17 +34,15 @@ class Block:
 
     def kept(self) -> bool:
         """Return whether the item stays in."""
-        keep = self.row.get("keep", True)
-        if keep is not True and keep is not False:
-            self._wrong("keep", f'keep is "{keep}": write true or false', "keep")
-        return keep is not False
+        return self._yes("keep", otherwise=True)
 
     def item(self, known: Item | None) -> Item | None:
         """Return the item, with what the sources said of it (`known`) where the block says nothing."""
         self.mistakes.unknown(self.row.keys(), ITEM_KEYS, *self.at)
         if known and "title" not in self.row:  # named only by its id: what the sources said
             self.row = {**words(known, self._zone, credit(known, self.config)), **self.row}
-        self._text("id")
+        if self._text("id") and not _ID.fullmatch(row_id(self.row)):
+            self._wrong("id", "an id names files and never changes: write letters, digits and -", "id")
         title = self._text("title")
         if not title:
             self._wrong("no-title", f"the item {row_id(self.row)} has no title")
@@ -76,7 +75,6 @@ class Block:
     def _event(self, known: Item | None, common: Mapping[str, Any]) -> Event | None:
         try:
             span = when.parse(str(self.row["when"]), self._zone)
-            closes, was = (self._moment(key) for key in ("closes", "was"))
         except ValueError as problem:
             self._wrong("time", str(problem), "when")
             return None
@@ -88,15 +86,23 @@ class Block:
             ends=span.ends,
             all_day=span.all_day,
             place="" if online else where,
-            online=online or self.row.get("online") is True,
+            online=online or self._yes("online", otherwise=False),
             rsvp=self._link("rsvp"),
             organiser=known.organiser if isinstance(known, Event) else "",
-            closes=closes,
+            closes=self._moment("closes"),
             status=self._status(),
-            was=was,
+            was=self._moment("was"),
             was_place=self._text("was_where"),
         )
         return counted(known, _exact(event, known, str(self.row["when"]), self._zone))
+
+    def _yes(self, key: str, *, otherwise: bool) -> bool:
+        """Return what a key says, `otherwise` where it says nothing that can be read."""
+        said = self.row.get(key, otherwise)
+        if said is not True and said is not False:
+            self._wrong(key, f'{key} is "{"" if said is None else said}": write true or false', key)
+            return otherwise
+        return said
 
     def _status(self) -> EventStatus:
         given = self._text("status") or "confirmed"
@@ -106,7 +112,11 @@ class Block:
         return EventStatus(given)
 
     def _moment(self, key: str) -> datetime | None:
-        return when.moment(str(self.row[key]), self._zone) if self.row.get(key) else None
+        try:
+            return when.moment(str(self.row[key]), self._zone) if self.row.get(key) else None
+        except ValueError as problem:
+            self._wrong("time", str(problem), key)
+            return None
 
     def _link(self, key: str) -> str | None:
         text = self._text(key)

@@ -36,7 +36,7 @@ EVENT_KEYS = (
 )
 ITEM_KEYS = frozenset((*ENTRY_KEYS, *EVENT_KEYS, "by", "picture"))
 PICTURE_KEYS = ("url", "alt", "width", "height")
-TOP_KEYS = ("subject", "preheader", "intro", "send_at", "sections")
+TOP_KEYS = ("subject", "preheader", "intro", "send_at", "corrects", "sections")
 
 _HEAD = """\
 # {title}, edition {id}, goes out {send_at} ({zone}).

@@ -41,12 +41,12 @@ def compose(
     now: datetime,
 ) -> Gathering:
     """Merge the visits into `draft` (changed in place) and return what is known now. Times are aware."""
-    before = _still_out(base.items if base else (), past)
     boards = {s.id for s in config.sections if s.shows == "board"}
     placed = [_placed(item, config) for visit in visits for item in visit.items]
     found = [
         past.retold(item) for item in placed if item.section in boards or _inside(item, windows[item.source])
     ]
+    before = _still_out(base.items if base else (), found, past)
     again, new = _recognise(found, before)
     own = by_hand(draft.kept_rows(), before, config.newsletter.timezone)
     here = Index.of([*before, *found, *own])
@@ -80,9 +80,14 @@ def compose(
     return Gathering(gathered, merged, tuple(known[i.id] for i in (*again, *decided)))
 
 
-def _still_out(items: Sequence[Item], past: Past) -> tuple[Item, ...]:
-    """Return what is known without what was out only because of an edition that was never sent after all."""
-    return tuple(i for i in items if not i.why.startswith(ALREADY) or past.already(i))
+def _still_out(items: Sequence[Item], found: Iterable[Item], past: Past) -> tuple[Item, ...]:
+    """Return what is known without what was out because of an earlier edition, and now is not.
+
+    That edition was never sent after all, or what is `found` now is news to its readers.
+    """
+    out = Index.of(i for i in items if i.why.startswith(ALREADY))
+    news = {match[0].id for i in found if (match := out.find(i)) and not past.already(i)}
+    return tuple(i for i in items if not i.why.startswith(ALREADY) or (i.id not in news and past.already(i)))
 
 
 def _placed(item: Item, config: Config) -> Item:

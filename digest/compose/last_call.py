@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from digest.compose.news import cancelled, elsewhere
+from digest.compose.news import at_once, cancelled, elsewhere
 from digest.compose.same import Index
 from digest.model import Event, Item, Visit, VisitStatus
 
@@ -61,7 +61,7 @@ def _differs(shown: Event, said: Event, now: Event, zone: ZoneInfo) -> Iterator[
         if not cancelled(said) and not cancelled(shown):
             yield "is cancelled"
         return
-    if now.starts not in {said.starts, shown.starts}:
+    if not at_once(now, said) and not at_once(now, shown):
         yield f"moved from {_day(shown, zone)} to {_day(now, zone)}"
     if elsewhere(said.place, now.place) and elsewhere(shown.place, now.place):
         yield f'moved from "{shown.place}" to "{now.place}"'

@@ -36,6 +36,7 @@ def merge(
     An item in the base that is no longer in the draft was deleted by the editor, and stays deleted. `rewritten`
     gives the words that an editor wrote for an item in an edition that was never sent.
     """
+    _name(draft)
     merged, rows = Merged(), {row_id(r): r for _, _, r in draft.rows()}
     order = {item.id: choose.order(item) for item in base.values()}
     for item in theirs:
@@ -120,6 +121,14 @@ def _insert(draft: Draft, item: Item, order: Mapping[str, Any], config: Config) 
     block = row(item, config.newsletter.timezone, credit(item, config))
     rows.insert(len(rows) if board else next(later, len(rows)), block)
     return block
+
+
+def _name(draft: Draft) -> None:
+    """Write down the id of each item added by hand, so that it stays when the editor changes its title or time."""
+    for _, _, block in draft.rows():
+        if not block.get("id") and block.get("title"):
+            block.pop("id", None)
+            block.insert(0, "id", row_id(block))
 
 
 def _after(key: tuple[Any, ...], mine: tuple[Any, ...]) -> bool:

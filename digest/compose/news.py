@@ -29,7 +29,12 @@ def moved(before: Item, item: Item) -> bool:
     """Return whether an event has another time or another place."""
     if not isinstance(before, Event) or not isinstance(item, Event):
         return False
-    return before.starts != item.starts or elsewhere(before.place, item.place)
+    return not at_once(before, item) or elsewhere(before.place, item.place)
+
+
+def at_once(one: Event, other: Event) -> bool:
+    """Return whether two events begin at one moment, also in the hour that clocks repeat: there `==` is not to be had."""
+    return one.starts.timestamp() == other.starts.timestamp()
 
 
 def elsewhere(before: str, place: str) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 
 from digest.compose import sequence
 from digest.compose.gathered import NO_ROOM, Gathered
-from digest.compose.news import cancelled, elsewhere, moved, newly_placed, otherwise
+from digest.compose.news import at_once, cancelled, elsewhere, moved, newly_placed, otherwise
 from digest.compose.same import Index, rule
 from digest.compose.schedule import period_before
 from digest.config import Schedule
@@ -33,6 +33,10 @@ class Number:
     gathered: Gathered
     rows: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     hand: tuple[Item, ...] = ()
+
+    def told(self, item: Item) -> bool:
+        """Return whether readers got an item; of an old edition, whose draft nobody looked into, all that was offered."""
+        return self.went_out and (not self.rows or item.id in self.rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +70,23 @@ class Past:
         """
         for number, index in self._offered:
             if found := index.find(item):
-                if number.went_out and _told_by(found[0], item) and otherwise(found[0], item):
+                if number.went_out and self._is_news(found[0], item):
                     return None
                 return f"{ALREADY}{number.id} ({rule(found[1])})"
         return None
 
     def announced(self, item: Item) -> Item | None:
         """Return what readers were last told of an item by its own source."""
-        found = (index.find(item) for number, index in self._offered if number.went_out)
-        return next((match[0] for match in found if match and _told_by(match[0], item)), None)
+        found = ((number, index.find(item)) for number, index in self._offered)
+        told = (match[0] for number, match in found if match and number.told(match[0]))
+        return next((before for before in told if _told_by(before, item)), None)
+
+    def _is_news(self, offered: Item, item: Item) -> bool:
+        """Return whether an item is not as it was `offered`, nor, if it is an event, as readers were told."""
+        if not _told_by(offered, item) or not otherwise(offered, item):
+            return False
+        before = self.announced(item) if isinstance(item, Event) else offered
+        return before is not None and otherwise(before, item)
 
     def retold(self, item: Item) -> Item:
         """Return an event with what readers were told of it, where that no longer holds, and its count."""
@@ -86,7 +98,7 @@ class Past:
         before = self.announced(item)
         if not isinstance(before, Event) or not moved(before, item):
             return item
-        was = before.starts if before.starts != item.starts else None
+        was = None if at_once(before, item) else before.starts
         return replace(item, was=was, was_place=before.place if elsewhere(before.place, item.place) else "")
 
     def _counted(self, event: Event) -> Event:

@@ -59,7 +59,7 @@ def propose(draft: Draft, config: Config) -> dict[str, str]:
     others = [n.title for n in news if n.title != first.title]
     subject = _filled([first.title, *others, letter.title, letter.tagline], SUBJECT, "; ")
     fresh = [title for title in others if title not in subject]
-    spare = [first.summary, letter.tagline, letter.title]
+    spare = [words.rstrip(".") for words in (first.summary, letter.tagline, letter.title)]
     return {"subject": subject, "preheader": _all_that_fit(fresh, spare)}
 
 

@@ -94,8 +94,15 @@ def due_next(
     return first, alive.get(first)
 
 
-def due(schedule: Schedule, zone: ZoneInfo, known: Mapping[Slot, EditionState], now: datetime) -> Due:
-    """Return what to do now, why, and when the next thing falls due."""
+def due(
+    schedule: Schedule,
+    zone: ZoneInfo,
+    known: Mapping[Slot, EditionState],
+    now: datetime,
+    *,
+    ahead: timedelta = timedelta(),
+) -> Due:
+    """Return what to do now, why, and when the next thing falls due; it is handed over so much `ahead`."""
     slot, state = due_next(schedule, zone, known, now)
     draft_at, late = slot.send_at - schedule.draft, slot.send_at + schedule.late_by
     match state:
@@ -120,12 +127,15 @@ def due(schedule: Schedule, zone: ZoneInfo, known: Mapping[Slot, EditionState], 
                 f"{slot.id} goes out {slot.send_at:%Y-%m-%d %H:%M} and is not approved",
                 late,
             )
+        case _ if slot.send_at - ahead <= now < slot.send_at:
+            words = f"{slot.id} is {state} and is handed over to go out {slot.send_at:%Y-%m-%d %H:%M}"
+            return Due("send", slot.id, words, slot.send_at)
         case _ if now < slot.send_at:
             return Due(
                 "none",
                 slot.id,
                 f"{slot.id} is {state} and waits for {slot.send_at:%Y-%m-%d %H:%M}",
-                slot.send_at,
+                slot.send_at - ahead,
             )
         case _:
             return Due(

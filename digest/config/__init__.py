@@ -2,7 +2,7 @@
 
 from digest.config.environment import Environment
 from digest.config.read import ConfigError, load
-from digest.config.ready import placeholders, unbuilt
+from digest.config.ready import placeholders
 from digest.config.settings import Config, Newsletter, Schedule, Section, Source
 
 __all__ = [
@@ -15,5 +15,4 @@ __all__ = [
     "Source",
     "load",
     "placeholders",
-    "unbuilt",
 ]

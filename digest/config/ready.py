@@ -19,13 +19,3 @@ def placeholders(config: Config) -> list[str]:
         "privacy_url": config.newsletter.privacy_url,
     }
     return [name for name, value in values.items() if _PLACEHOLDER.search(value)]
-
-
-def unbuilt(config: Config) -> list[str]:
-    """Return one line for each setting that may be written but that nothing acts on yet, with the remedy."""
-    found = []
-    if config.audience != "store":
-        found.append(
-            "sources.yaml: audience.sendgrid: a list that lives at SendGrid cannot be sent to yet: write audience: store"
-        )
-    return found

@@ -72,6 +72,12 @@ def _positive(value: timedelta) -> timedelta:
     return value
 
 
+def _three_days(value: timedelta) -> timedelta:
+    if value > timedelta(hours=72):
+        raise ValueError("SendGrid takes nothing more than 72 hours before its time: write 72 hours or less")
+    return value
+
+
 NEWSLETTER_ID = r"^[a-z0-9][a-z0-9-]{0,39}$"
 NAME = r"^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$"
 COLOUR = r"^#[0-9a-fA-F]{6}$"
@@ -225,7 +231,7 @@ class Sending(_Settings):
     provider: str = "outbox"
     rate: Rate = 100.0
     connections: Annotated[int, Field(ge=1, le=50)] = 2
-    hand_over: Duration = timedelta(hours=3)
+    hand_over: Annotated[Duration, AfterValidator(_three_days)] = timedelta(hours=3)
     fence_limit: Annotated[int, Field(ge=1, le=10)] = 8
     quota: Annotated[int, Field(ge=1)] | None = None
 

@@ -12,7 +12,7 @@ from email.message import EmailMessage
 from digest import links
 from digest.config import Newsletter
 from digest.deliver import headers
-from digest.model import DigestError, Email, Message, Subscriber
+from digest.model import DigestError, Email, Letter, Message, Subscriber
 
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~\u00a1-\U0010ffff-]+"  # beyond ASCII by RFC 6531
 _MAILBOX = re.compile(rf"(?!.*=\?){_ATOM}(?:\.{_ATOM})*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
@@ -25,17 +25,18 @@ class NoMessage(DigestError):
 
 @dataclass(frozen=True, slots=True)
 class Encoded:
-    """An email as bytes, cut where a reader's token goes; `sender` is its bare address."""
+    """An email written once for all readers; `sender` is its bare address."""
 
     edition: str
     sender: str
-    parts: tuple[bytes, ...]
+    letter: Letter
 
 
 def encode(email: Email, newsletter: Newsletter, *, date: datetime) -> Encoded:
     """Return an email as the email library writes it, once for all readers; `date` must not change on a retry."""
     message = EmailMessage(policy=headers.POLICY)
     headers.write(message, email, newsletter, date=date.astimezone(newsletter.timezone))
+    shared = {name: str(value) for name, value in message.items()}
     message.set_content(email.text, cte="quoted-printable")
     message.add_alternative(email.html, subtype="html", cte="quoted-printable")
     message["Content-Language"] = (
@@ -52,7 +53,7 @@ def encode(email: Email, newsletter: Newsletter, *, date: datetime) -> Encoded:
     )
     if len(parts) != expected + 1:
         raise DigestError(f"{email.edition}: a personal link stands where no reader's token can be put")
-    return Encoded(email.edition, headers.mailbox(email.sender)[1], tuple(parts))
+    return Encoded(email.edition, headers.mailbox(email.sender)[1], Letter(email, shared, tuple(parts)))
 
 
 def address(encoded: Encoded, subscriber: Subscriber, *, token: str, message_id: str) -> Message:
@@ -61,9 +62,14 @@ def address(encoded: Encoded, subscriber: Subscriber, *, token: str, message_id:
         raise NoMessage("the address is not one that mail can carry: correct it or remove the reader")
     domain = encoded.sender.rpartition("@")[2]
     own = headers.line("To", subscriber.address) + headers.line("Message-ID", f"<{message_id}@{domain}>")
-    raw = own.encode() + token.encode().join(encoded.parts)
-    name = f"{encoded.edition}-{message_id}"
-    return Message(name=name, to=subscriber.address, raw=raw, sender=encoded.sender)
+    return Message(
+        name=f"{encoded.edition}-{message_id}",
+        to=subscriber.address,
+        token=token,
+        letter=encoded.letter,
+        head=own.encode(),
+        sender=encoded.sender,
+    )
 
 
 def message_id(edition: str, public_id: str, secret: str) -> str:

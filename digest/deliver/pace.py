@@ -26,6 +26,12 @@ class Pace:
         """Seconds until the next message is due, at most a nap; 0 when it is."""
         return 0 if self.rate is None else min(max(self._next - time.monotonic(), 0), NAP)
 
+    def rest(self, seconds: float, stop: Callable[[], bool]) -> None:
+        """Wait so long, or until somebody says stop."""
+        until = time.monotonic() + seconds
+        while (left := until - time.monotonic()) > 0 and not stop():
+            time.sleep(min(left, NAP))
+
     def after(self, messages: int, stop: Callable[[], bool]) -> None:
         """Wait until that many more are due, or somebody says stop."""
         self.book(messages)

@@ -11,7 +11,11 @@ from typing import Any, Protocol
 from digest.config.settings import Sending
 from digest.model import DigestError, Message, Outcome
 
-PROVIDERS = {"outbox": "digest.deliver.outbox", "smtp": "digest.deliver.smtp"}
+PROVIDERS = {
+    "outbox": "digest.deliver.outbox",
+    "smtp": "digest.deliver.smtp",
+    "sendgrid": "digest.deliver.sendgrid",
+}
 
 
 class Provider(Protocol):
@@ -39,10 +43,16 @@ class UnknownProvider(DigestError):
 def provider(name: str, *, folder: Path, environment: Mapping[str, str], sending: Sending) -> Provider:
     """Return the provider of that name for the newsletter in `folder`; raise UnknownProvider.
 
-    Its module, in the table or behind an entry point `digest.providers`, has `connect` with the same keywords.
+    Its module, in the table or behind an entry point `digest.providers`, has `connect` with the same keywords, and
+    `WAITS = True` if messages may be handed over before their time.
     """
     found: Provider = _module(name).connect(folder=folder, environment=environment, sending=sending)
     return found
+
+
+def waits(name: str) -> bool:
+    """Return whether that provider can be handed messages before their time; raise UnknownProvider."""
+    return bool(getattr(_module(name), "WAITS", False))
 
 
 def names() -> set[str]:

@@ -37,7 +37,7 @@ class Copies:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """One run of one edition."""
+    """One run of one edition; `scheduled` is when it is to go out, None for as soon as may be."""
 
     store: Store
     edition: str
@@ -47,6 +47,8 @@ class Run:
     pace: Pace = field(default_factory=lambda: Pace(None))
     stop: Stop = lambda: False
     told: Told = lambda _: None
+    scheduled: datetime | None = None
+    fence_limit: int = 8
 
     def tell(self) -> None:
         """Tell how far it got."""

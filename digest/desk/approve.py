@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from digest.config import ConfigError, unbuilt
-from digest.desk import approved, build, check, editions, git
+from digest.desk import approved, build, check, editions, git, kept
 from digest.desk.build import Rendered
 from digest.desk.desk import Desk, Ending, Refusal, Usage
 from digest.desk.editions import Standing
@@ -29,8 +29,6 @@ def approve(desk: Desk, edition: str, by: str) -> dict[str, Any]:
     """Check, then freeze; return the approval. Raises Blocked with the findings that stop it."""
     if not (name := " ".join(by.split())):
         raise Usage("--by: write the name of the person who approves")
-    if mistakes := unbuilt(desk.config):
-        raise ConfigError(mistakes)
     standing = editions.existing(desk, edition)
     if standing.state in {EditionState.SENT, EditionState.CANCELLED, EditionState.SKIPPED}:
         raise Refusal(f"{edition} is {standing.state}: nothing is left to approve")
@@ -53,7 +51,7 @@ def approve(desk: Desk, edition: str, by: str) -> dict[str, Any]:
         "parts": rendered.inputs,
         "settings": build.settings(desk),
     }
-    approved.keep(desk, standing)
+    kept.keep(desk, standing)
     save(desk.state(standing.slot.id) / FILE, json.dumps(approval, ensure_ascii=False, indent=1) + "\n")
     return approval
 
@@ -71,7 +69,7 @@ def verify(desk: Desk, standing: Standing) -> Rendered:
             f"{standing.slot.id} is not approved: run `digest approve {standing.slot.id} --by NAME`"
         )
     rendered = build.render(desk, standing)
-    if word["inputs"] == build.fingerprint(rendered.inputs) and word["sha256"] == rendered.email.sha256:
+    if stands(word, rendered):
         return rendered
     what = approved.told(approved.changes(desk, standing, word, rendered.inputs), standing.slot.id)
     if standing.state in editions.OUT:
@@ -81,6 +79,12 @@ def verify(desk: Desk, standing: Standing) -> Rendered:
     else:
         remedy = "look at it and approve it again"
     raise Refusal(f"{standing.slot.id} is not what {word['by']} approved: {what}; {remedy}")
+
+
+def stands(word: Mapping[str, Any], rendered: Rendered) -> bool:
+    """Return whether an approval is of exactly this content, made from exactly these inputs."""
+    same: bool = word["inputs"] == build.fingerprint(rendered.inputs)
+    return same and word["sha256"] == rendered.email.sha256
 
 
 def findings_json(findings: list[Finding]) -> list[dict[str, Any]]:

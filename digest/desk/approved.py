@@ -1,4 +1,4 @@
-"""What was approved, kept in words, and what differs from it now."""
+"""What differs now from what was approved, in words."""
 
 from __future__ import annotations
 
@@ -8,28 +8,19 @@ from typing import Any
 from digest.compose import difference, draft
 from digest.compose.changes import OF_THE_DRAFT, Change, files, values
 from digest.compose.check.matter import SETTINGS
-from digest.compose.draft import Draft, DraftError
-from digest.desk import build
+from digest.compose.draft import Draft
+from digest.desk import build, kept
 from digest.desk.desk import Desk
 from digest.desk.editions import Standing
-from digest.files import save
 
-COPY = "approved.yaml"
-"""Beside the approval: edition.yaml as it was approved, to tell what differs."""
 TOLD = 5
-
-
-def keep(desk: Desk, standing: Standing) -> None:
-    """Keep the words that are approved now."""
-    text = (standing.folder / draft.FILE).read_text(encoding="utf-8-sig")
-    save(desk.state(standing.slot.id) / COPY, text)
 
 
 def changes(desk: Desk, standing: Standing, word: Mapping[str, Any], inputs: dict[str, str]) -> list[Change]:
     """Return what differs from the approval `word`: texts and items, settings, templates, the renderer."""
     before, after = dict(word.get("parts") or {}), dict(inputs)
     found: list[Change] = []
-    if before.get(draft.FILE) != after.get(draft.FILE) and (page := _copy(desk, standing.slot.id)):
+    if before.get(draft.FILE) != after.get(draft.FILE) and (page := kept.words(desk, standing.slot.id)):
         found += _words(page, standing, desk)
         before[draft.FILE] = after[draft.FILE]
     if known := word.get("settings"):
@@ -58,11 +49,3 @@ def _words(page: Draft, standing: Standing, desk: Desk) -> list[Change]:
         return found
     words = f"{draft.FILE} changed in its comments or in what is left out, not in what readers get"
     return [Change(what="file", words=words, key=draft.FILE)]
-
-
-def _copy(desk: Desk, edition: str) -> Draft | None:
-    """Return edition.yaml as it was approved, None where nobody kept it."""
-    try:
-        return draft.parse((desk.state(edition) / COPY).read_text(encoding="utf-8"), COPY)
-    except (OSError, UnicodeDecodeError, DraftError):
-        return None

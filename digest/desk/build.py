@@ -13,7 +13,7 @@ from digest.compose import assemble, check
 from digest.compose.check import Looks, Matter, Names
 from digest.compose.check.matter import SETTINGS
 from digest.compose.draft import FILE, Draft, DraftError
-from digest.desk import editions, looks
+from digest.desk import corrected, editions, looks
 from digest.desk.desk import Desk
 from digest.desk.editions import Standing
 from digest.desk.lines import lines
@@ -31,6 +31,7 @@ SAMPLE = Subscriber(
 )
 
 
+NOBODYS = ("sample", "sample-secret-of-nobody")
 FILES = ("email.html", "email.txt", "message.eml", "events.ics", "web.html")
 
 
@@ -60,6 +61,8 @@ def render(desk: Desk, standing: Standing) -> Rendered:
     from digest.render.colours import palette
     from digest.render.pictures import unfit
 
+    if standing.corrects:
+        return _correction(desk, standing)
     draft = _draft(standing)
     edition, findings = assemble.assemble(draft, standing.gathered, desk.config, standing.slot)
     used = templates(desk)
@@ -81,6 +84,16 @@ def render(desk: Desk, standing: Standing) -> Rendered:
     return Rendered(
         edition, email, check.worst_first(findings), inputs(desk, standing, used), html_bytes, used
     )
+
+
+def _correction(desk: Desk, standing: Standing) -> Rendered:
+    from digest import render as wing
+
+    used, page = templates(desk), _draft(standing)
+    edition, email, findings = corrected.correction(desk, standing, used, _names(used, desk))
+    findings += check.must_carry(email, Matter(edition, page, None, desk.config))
+    found, size = check.worst_first(findings), wing.encoded_size(email.html)
+    return Rendered(edition, email, found, inputs(desk, standing, used), size, used)
 
 
 def inputs(desk: Desk, standing: Standing, used: Templates) -> dict[str, str]:
@@ -119,14 +132,14 @@ def build(desk: Desk, edition: str | None = None, out: Path | None = None) -> di
 
     standing = editions.existing(desk, edition)
     rendered = render(desk, standing)
-    key_id, secret = desk.env.signing if desk.env.secrets else ("sample", "sample-secret-of-nobody")
+    key_id, secret = desk.env.signing if desk.env.secrets else NOBODYS
     token = links.sign(SAMPLE.public_id, secret, key_id)
     encoded = message.encode(rendered.email, desk.config.newsletter, date=standing.slot.send_at)
     name = message.message_id(standing.slot.id, SAMPLE.public_id, secret)
     sample = message.address(encoded, SAMPLE, token=token, message_id=name)
     folder = out or desk.folder / "build" / standing.slot.id
     folder.mkdir(parents=True, exist_ok=True)
-    page = wing.web(rendered.edition, desk.config, rendered.templates)
+    page = wing.web(corrected.public(desk, standing), desk.config, rendered.templates)
     email = rendered.email
     texts = (email.html.encode(), email.text.encode(), sample.raw, email.calendar.encode(), page.encode())
     for name, content in zip(FILES, texts, strict=True):

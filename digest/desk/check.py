@@ -12,6 +12,7 @@ from digest.desk.build import Rendered
 from digest.desk.desk import Desk
 from digest.desk.editions import Standing
 from digest.desk.lines import lines
+from digest.desk.past import look_back
 from digest.model import Finding, SubscriberStatus
 
 
@@ -56,7 +57,7 @@ def _earlier(desk: Desk, standing: Standing) -> dict[str, str]:
     assert standing.draft is not None
     said = standing.gathered.items if standing.gathered else ()
     added = [i for i in hand.by_hand(standing.draft.kept_rows(), said, desk.zone) if i.keys]
-    if not added:
+    if not added or standing.corrects:
         return {}
-    past = editions.past(desk, editions.standings(desk), standing.slot)
+    past = look_back(desk, editions.standings(desk), standing.slot)
     return {item.id: why for item in added if (why := past.already(item))}

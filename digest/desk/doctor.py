@@ -8,17 +8,19 @@ from datetime import datetime
 from pathlib import Path
 
 from digest import __version__
-from digest.config import Config, ConfigError, environment, load, placeholders, unbuilt
+from digest.config import Config, ConfigError, environment, load, placeholders
 from digest.deliver import providers
-from digest.desk import build, editions, guards
+from digest.desk import account, build, editions, guards
 from digest.desk.desk import Desk, machine_mistakes
 from digest.desk.guards import Point
 from digest.gather import kinds
 from digest.model import DigestError
 
 
-def doctor(folder: Path, now: datetime, given: Mapping[str, str] | None = None) -> list[Point]:
-    """Look at everything and return what was found; never raises for what it finds."""
+def doctor(
+    folder: Path, now: datetime, given: Mapping[str, str] | None = None, *, ask: bool = False
+) -> list[Point]:
+    """Look at everything and return what was found, the provider's account if it may `ask`; never raises for it."""
     points = [Point("ok", "digest", f"{__version__} on Python {platform.python_version()}")]
     known = providers.names()
     try:
@@ -35,7 +37,6 @@ def doctor(folder: Path, now: datetime, given: Mapping[str, str] | None = None) 
     desk = Desk(folder, config, env, now)
     looks: list[Callable[[Desk], Iterator[Point]]] = [
         _settings,
-        _unbuilt,
         guards.secret,
         guards.keys,
         guards.database,
@@ -43,6 +44,7 @@ def doctor(folder: Path, now: datetime, given: Mapping[str, str] | None = None) 
         _templates,
         _provider,
         _editions,
+        *([account.tracking] if ask else []),
     ]
     for look in looks:
         try:
@@ -71,11 +73,6 @@ def _words(problem: Exception) -> str:
     if isinstance(problem, DigestError | OSError):
         return str(problem)
     return f"cannot be looked at: {type(problem).__name__}"
-
-
-def _unbuilt(desk: Desk) -> Iterator[Point]:
-    for line in unbuilt(desk.config):
-        yield Point("warn", "sources.yaml", line.removeprefix("sources.yaml: "))
 
 
 def _templates(desk: Desk) -> Iterator[Point]:

@@ -7,21 +7,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 from digest import when
-from digest.compose import draft, gathered, hand, schedule
-from digest.compose.draft import Draft, DraftError
+from digest.compose import draft, gathered, schedule
+from digest.compose.draft import Draft
 from digest.compose.gathered import Gathered
-from digest.compose.past import Number, Past
 from digest.compose.schedule import Slot
 from digest.desk.desk import Desk, Refusal, Usage
 from digest.files import read_json
 from digest.model import EditionState
 
 OUT = frozenset({EditionState.SENDING, EditionState.STOPPED, EditionState.SENT})
-PENDING = frozenset({EditionState.DRAFT, EditionState.APPROVED})
-RECENT = 3  # editions that went out whose words are looked at for items added by hand
+_CORRECTS = re.compile(r"^corrects:[ \t]*[\"']?([\w-]+)", re.MULTILINE)
 _SEND_AT = re.compile(r"^send_at:[ \t]*[\"']?([^\"'#\n]*)", re.MULTILINE)
 
 
@@ -37,6 +34,13 @@ class Standing:
     def draft(self) -> Draft | None:
         """What the editor changes, None before the first gathering; DraftError when it cannot be read."""
         return draft.read(self.folder)
+
+    @cached_property
+    def corrects(self) -> str:
+        """The edition that this one corrects, empty for an edition of its own."""
+        path = self.folder / draft.FILE
+        found = _CORRECTS.search(path.read_text("utf-8", "replace")) if path.is_file() else None
+        return found[1] if found else ""
 
     @cached_property
     def gathered(self) -> Gathered | None:
@@ -87,40 +91,9 @@ def existing(desk: Desk, edition: str | None) -> Standing:
 
 
 def due_next(desk: Desk, known: Mapping[str, Standing]) -> Slot:
-    """Return the slot of the earliest edition that is not over."""
-    states = {s.slot: s.state for s in known.values()}
+    """Return the slot of the earliest edition that is not over; a correction is nobody's next edition."""
+    states = {s.slot: s.state for s in known.values() if not s.corrects}
     return schedule.due_next(desk.config.schedule, desk.zone, states, desk.now)[0]
-
-
-def past(desk: Desk, known: Mapping[str, Standing], before: Slot) -> Past:
-    """Return what was gathered for the editions that go out earlier than `before`."""
-    earlier = [s for s in known.values() if s.slot.id != before.id and s.slot.send_at < before.send_at]
-    out = sorted((s for s in earlier if s.state in OUT), key=lambda s: s.slot.send_at)
-    return Past.of(_number(desk, s, look=s not in out[:-RECENT]) for s in earlier if s.gathered)
-
-
-def _number(desk: Desk, standing: Standing, *, look: bool) -> Number:
-    """Return an edition as an earlier one; `look` into its draft too, where its editor's words may still matter."""
-    said_by = standing.gathered
-    assert said_by is not None
-    rows, said = _rows(standing) if look else {}, said_by.items
-    return Number(
-        id=standing.slot.id,
-        send_at=standing.slot.send_at,
-        went_out=standing.state in OUT,
-        pending=standing.state in PENDING,
-        gathered=said_by,
-        rows=hand.edited(rows, said, desk.config),
-        hand=tuple(hand.by_hand(rows, said, desk.zone)),
-    )
-
-
-def _rows(standing: Standing) -> dict[str, dict[str, Any]]:
-    """Return the kept blocks of a draft by id; where it cannot be read, all that was offered."""
-    try:
-        return standing.draft.kept_rows() if standing.draft else {}
-    except DraftError:
-        return {i: {} for i in standing.gathered.offered} if standing.gathered else {}
 
 
 def ledger_states(desk: Desk) -> dict[str, EditionState]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from digest import links
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from digest.store.engine import Store
 
 UNPROVED = "a bounce or complaint that does not show our message: anybody could have written it"
+BATCH = 500
 STRANGER = "about somebody who is no reader"
 
 
@@ -48,34 +50,64 @@ def by_webhook(desk: Desk, body: bytes, *, signature: str, timestamp: str) -> di
 
 @dataclass(slots=True)
 class _Intake:
-    """What was heard in one go; an event that is told twice counts once."""
+    """What was heard in one go; an event that is told again, now or another day, counts once."""
 
     desk: Desk
     store: Store
     signed: bool
     counts: Counter[str] = field(default_factory=Counter)
     aside: Counter[str] = field(default_factory=Counter)
-    known: set[str] = field(default_factory=set)
 
-    def take(self, one: Heard) -> None:
-        from digest.store import subscribers
+    def take(self, heard: Sequence[Heard]) -> None:
+        """Act on what was heard, then write down that it was."""
+        from digest.store import feedback
 
-        if isinstance(one, SetAside):
-            self.aside[one.reason] += 1
-            return
-        if one.event_id and one.event_id in self.known:
-            return
-        self.known.add(one.event_id)
-        reader = self._reader(one)
-        if reader is None:
-            self.aside[STRANGER] += 1
-        elif not self._believed(one, reader):
-            self.aside[UNPROVED] += 1
-        else:
-            self.counts[one.kind] += 1
-            if one.suppresses:
-                keys, now = self.desk.env.keys, self.desk.now
-                subscribers.suppress(self.store, reader.address, one.kind, secrets=keys, now=now)
+        found = {self._name(one, reader): (one, reader) for one, reader in self._about_readers(heard)}
+        before = feedback.known(self.store, found)
+        new = [(name, *pair) for name, pair in found.items() if name not in before]
+        names = feedback.editions_of(self.store, {one.attempt for _, one, _ in new})
+        for _, one, reader in new:
+            self._act(one, reader)
+        words = [
+            feedback.Word(
+                event_id=name,
+                edition=one.edition or names.get(one.attempt, ""),
+                kind=one.kind,
+                at=one.at or self.desk.now,
+            )
+            for name, one, _ in new
+        ]
+        feedback.record(self.store, words)
+        self.counts.update(word.kind for word in words)
+
+    def _about_readers(self, heard: Sequence[Heard]) -> Iterator[tuple[Feedback, Subscriber]]:
+        """Yield what is about a reader and can be believed; the rest is set aside."""
+        for one in heard:
+            if isinstance(one, SetAside):
+                self.aside[one.reason] += 1
+            elif (reader := self._reader(one)) is None:
+                self.aside[STRANGER] += 1
+            elif not self._believed(one, reader):
+                self.aside[UNPROVED] += 1
+            else:
+                yield one, reader
+
+    def _act(self, one: Feedback, reader: Subscriber) -> None:
+        """Never write again to whom that is about: what was acted on and not written down is acted on again."""
+        from digest.store import leaving, subscribers
+
+        keys, now = self.desk.env.keys, self.desk.now
+        if one.kind is FeedbackKind.LEFT:
+            leaving.leave(self.store, reader.public_id, secrets=keys, now=now)
+        elif one.suppresses:
+            subscribers.suppress(self.store, reader.address, one.kind, secrets=keys, now=now)
+
+    def _name(self, one: Feedback, reader: Subscriber) -> str:
+        """Return the event's own id; a letter has none, so it counts once for each message, and names nobody."""
+        if one.event_id:
+            return one.event_id
+        what = f"{one.kind}:{one.edition or self.desk.now.isoformat()}:{reader.public_id}"
+        return links.hashed(what, self.desk.env.signing[1])
 
     def _reader(self, one: Feedback) -> Subscriber | None:
         from digest.store import subscribers
@@ -100,8 +132,9 @@ class _Intake:
 def _take(desk: Desk, found: Iterable[Heard], *, signed: bool) -> dict[str, Any]:
     with desk.store() as store:
         intake = _Intake(desk, store, signed)
-        for one in found:
-            intake.take(one)
+        rest = iter(found)
+        while batch := list(islice(rest, BATCH)):
+            intake.take(batch)
     return {
         **{kind.value: intake.counts[kind] for kind in FeedbackKind},
         "set_aside": sum(intake.aside.values()),

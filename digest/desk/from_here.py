@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-from digest.config import ConfigError, placeholders, unbuilt
+from typing import TYPE_CHECKING
+
+from digest.config import ConfigError, placeholders
+from digest.desk import hosted
 from digest.desk.desk import Desk
+
+if TYPE_CHECKING:
+    from digest.deliver.providers import Provider
 
 OUTBOX = "outbox"
 
@@ -13,9 +19,18 @@ def provider_name(desk: Desk) -> str:
     return desk.env.provider or desk.config.send.provider
 
 
+def provider(desk: Desk) -> Provider:
+    """Return the provider, ready to send; raise ConfigError for what it lacks."""
+    from digest.deliver import providers
+
+    return providers.provider(
+        provider_name(desk), folder=desk.folder, environment=desk.env.values, sending=desk.config.send
+    )
+
+
 def may_send(desk: Desk) -> None:
     """Raise ConfigError with all that keeps an edition from going out from here."""
-    mistakes = [*unbuilt(desk.config), *_thrown_away(desk), *_not_ours(desk)]
+    mistakes = [*_thrown_away(desk), *_not_ours(desk)]
     if mistakes:
         raise ConfigError(mistakes)
 
@@ -27,7 +42,7 @@ def may_test(desk: Desk) -> None:
 
 
 def _thrown_away(desk: Desk) -> list[str]:
-    if not desk.env.github_actions:
+    if not desk.env.github_actions or hosted.lives_there(desk):
         return []
     mistakes = []
     if desk.env.database_url.startswith("sqlite"):
@@ -42,7 +57,7 @@ def _thrown_away(desk: Desk) -> list[str]:
 
 
 def _not_ours(desk: Desk) -> list[str]:
-    if provider_name(desk) == OUTBOX:
+    if provider_name(desk) == OUTBOX and not hosted.lives_there(desk):
         return []
     return [
         f"sources.yaml: newsletter.{name}: still holds an example address: write your own"

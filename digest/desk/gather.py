@@ -12,9 +12,10 @@ from digest.compose.gathering import Gathering
 from digest.compose.past import Past
 from digest.compose.schedule import Slot
 from digest.config import Source
-from digest.desk import editions
+from digest.desk import editions, kept
 from digest.desk.desk import Desk, Refusal, Usage
 from digest.desk.editions import Standing
+from digest.desk.past import look_back
 from digest.files import alone
 from digest.model import DigestError, EditionState, Finding, Visit, VisitStatus, Window, as_json
 
@@ -64,7 +65,7 @@ def gather(
     sources = desk.config.enabled
     if not sources:
         raise Usage("sources.yaml: no source is enabled: add one under sources:")
-    past = editions.past(desk, known, standing.slot)
+    past = look_back(desk, known, standing.slot)
     windows = {s.id: window(desk, s, standing.slot, past, since) for s in sources}
     visits = _visit(desk, standing, windows, past, told)
     if all(v.status is VisitStatus.FAILED for v in visits):
@@ -85,7 +86,8 @@ def gather(
             config=desk.config,
             now=desk.now,
         )
-        (desk.state(standing.slot.id) / "approval.json").unlink(missing_ok=True)
+        for name in ("approval.json", kept.COPY):
+            (desk.state(standing.slot.id) / name).unlink(missing_ok=True)
         # The draft first: an item in the base but not in the draft means that the editor deleted it.
         draft.write(standing.folder, page)
         gathered.write(standing.folder, result.gathered)
@@ -112,6 +114,8 @@ def window(desk: Desk, source: Source, slot: Slot, past: Past, since: datetime |
 
 
 def _may_change(desk: Desk, standing: Standing, *, reopen: bool) -> None:
+    if standing.corrects:
+        raise Refusal(f"{standing.slot.id} is a correction: write it by hand, nothing is gathered for it")
     if standing.state not in {EditionState.DRAFT, EditionState.APPROVED, EditionState.MISSED}:
         raise Refusal(f"{standing.slot.id} is {standing.state}: its words cannot change any more")
     if editions.is_approved(desk, standing.slot.id) and not reopen:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import asdict, replace
 from datetime import timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from digest.compose import last_call
 from digest.compose.last_call import Change
@@ -21,6 +21,7 @@ from digest.model import DigestError, Event, Visit, Window
 FILE = "last_call.json"
 """Beside the receipt, which repeats it."""
 EACH, ALL = timedelta(seconds=10), 60.0
+DEAD = frozenset({"dead-link", "link-fails"})
 BEYOND = timedelta(days=180)
 Found = TypeVar("Found")
 
@@ -30,6 +31,7 @@ def call(desk: Desk, standing: Standing, rendered: Rendered, said: Callable[[str
     rule = desk.config.approval.last_call
     shown = last_call.to_come(rendered.edition.items, desk.now)
     if rule == "off" or not shown:
+        (desk.state(standing.slot.id) / FILE).unlink(missing_ok=True)  # what an earlier call found is over
         return
     found = _found(_briefly(desk), standing, shown)
     document = {"at": desk.now.isoformat(), "found": [asdict(change) for change in found]}
@@ -51,26 +53,40 @@ def call(desk: Desk, standing: Standing, rendered: Rendered, said: Callable[[str
 def _found(desk: Desk, standing: Standing, shown: dict[str, Event]) -> list[Change]:
     """Return what changed at the sources, and which links are dead; what takes too long is told as not looked at."""
     before = {item.id: item for item in standing.gathered.items} if standing.gathered else {}
-    addresses = list(dict.fromkeys(event.url for event in shown.values() if event.url))
+    announced = {i: event for i, event in shown.items() if i in before}
+    linked = {i: event for i, event in shown.items() if event.url}
+    addresses = list(dict.fromkeys(event.url for event in linked.values() if event.url))
     pool = ThreadPoolExecutor(2, "last-call")
-    visits = pool.submit(_visits, desk, standing, {before[i].source for i in shown if i in before})
+    visits = pool.submit(_visits, desk, standing, {before[i].source for i in announced})
     links = pool.submit(check_links.found, desk, addresses, offline=False)
     pool.shutdown(wait=False)
-    dead = _in_time(links, {})
-    seen: list[Visit] = _in_time(visits, [])
+    both: tuple[Future[Any], ...] = visits, links
+    wait(both, ALL)
+    seen, heard = _answer(visits), _answer(links)
     return [
-        *last_call.changes(shown, before, seen, desk.zone),
         *(
-            Change(
-                item=event.id,
-                title=event.title,
-                what=f"has a link that fails: {dead[event.url][1]}",
-                holds=False,
-            )
-            for event in shown.values()
-            if event.url in dead
+            _told(announced, f"could not be looked at again: {seen}")
+            if isinstance(seen, str)
+            else last_call.changes(shown, before, seen, desk.zone)
+        ),
+        *(
+            _told(linked, f"has a link that was not asked: {heard}")
+            if isinstance(heard, str)
+            else _dead(linked, heard)
         ),
     ]
+
+
+def _dead(linked: dict[str, Event], heard: Mapping[str, tuple[str, str]]) -> Iterator[Change]:
+    """Yield each event whose link leads nowhere; a link in doubt is the check's matter."""
+    for i, event in linked.items():
+        rule, what = heard.get(event.url or "", ("", ""))
+        if rule in DEAD:
+            yield from _told({i: event}, f"has a link that fails: {what}")
+
+
+def _told(events: dict[str, Event], what: str) -> list[Change]:
+    return [Change(item=i, title=event.title, what=what, holds=False) for i, event in events.items()]
 
 
 def _visits(desk: Desk, standing: Standing, sources: set[str]) -> list[Visit]:
@@ -93,12 +109,14 @@ def _visits(desk: Desk, standing: Standing, sources: set[str]) -> list[Visit]:
     )
 
 
-def _in_time(asked: Future[Found], otherwise: Found) -> Found:
-    """Return an answer, or what to go on with when there is none in time: no edition waits for a slow source."""
+def _answer(asked: Future[Found]) -> Found | str:
+    """Return an answer, or why there is none: no edition waits for a slow source."""
+    if not asked.done():
+        return "there was no answer in time"
     try:
-        return asked.result(ALL)
-    except (TimeoutError, DigestError, OSError):
-        return otherwise
+        return asked.result()
+    except (DigestError, OSError) as problem:
+        return str(problem)
 
 
 def _briefly(desk: Desk) -> Desk:

@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from digest import links
-from digest.compose.assemble import assemble
-from digest.desk import editions
+from digest.desk import corrected, editions
 from digest.desk.build import SAMPLE, templates
 from digest.desk.desk import Desk
 from digest.model import Edition, Email
@@ -36,12 +35,12 @@ def letters(desk: Desk, out: Path | None = None) -> dict[str, Any]:
 
 def latest(desk: Desk) -> Edition | None:
     """Return the newest edition that readers have, before the first one the newest draft; None without either."""
-    known = editions.standings(desk).values()
+    known = [s for s in editions.standings(desk).values() if not s.corrects]
     out = [s for s in known if s.state in editions.OUT]
     newest = max(out or known, key=lambda s: s.slot.send_at, default=None)
     if newest is None or newest.draft is None:
         return None
-    return assemble(newest.draft, newest.gathered, desk.config, newest.slot)[0]
+    return corrected.public(desk, newest)
 
 
 def _all(desk: Desk) -> Iterator[tuple[str, Email]]:

@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
-from digest.compose import schedule
-from digest.desk import approve, editions, from_here, last_call, public_pages, receipts
+from digest.desk import approve, editions, from_here, hosted, last_call, public_pages, receipts, timing
 from digest.desk.build import Rendered
 from digest.desk.desk import Desk, Halted, Refusal, Unfinished
 from digest.desk.editions import Standing
 from digest.files import read_json
 from digest.model import Account, EditionState
 
-
-def due(desk: Desk) -> schedule.Due:
-    """Return what the schedule asks for now."""
-    known = {s.slot: s.state for s in editions.standings(desk).values()}
-    return schedule.due(desk.config.schedule, desk.zone, known, desk.now)
+if TYPE_CHECKING:
+    from digest.deliver.providers import Provider
 
 
 def send(
@@ -36,39 +32,61 @@ def send(
     Raises ConfigError for a machine or identity that cannot send, Refusal by policy, Unfinished when the
     same command is to be run again, Halted when the provider refuses.
     """
-    from digest.deliver import providers
+    from_here.may_send(desk)
+    standing = editions.existing(desk, edition)
+    there = hosted.lives_there(desk)
+    begun = standing.state if there else editions.ledger_states(desk).get(edition)
+    if begun is EditionState.SENT:
+        return receipts.receipt(desk, edition)
+    timing.in_time(desk, standing, late=late)
+    if not there:
+        _once(desk, edition)
+    rendered = approve.verify(desk, standing)
+    if there:
+        at = timing.moment(desk, standing)
+        return hosted.send(desk, standing, rendered, at=at, clock=clock, said=said)
+    provider = from_here.provider(desk)
+    if begun is None:
+        _before_the_first(desk, standing, rendered, said)
+    if timing.waits(desk):
+        at = timing.moment(desk, standing)
+        said(f"{edition} is handed over to go out {f'{at:%Y-%m-%d %H:%M}' if at else 'in half an hour'}")
+    account = _to_readers(
+        desk, standing, rendered, provider=provider, clock=clock, stop=stop, told=_Herald(desk, told)
+    )
+    return _finish(desk, account)
+
+
+def _to_readers(
+    desk: Desk,
+    standing: Standing,
+    rendered: Rendered,
+    *,
+    provider: Provider,
+    clock: Callable[[], datetime],
+    stop: Callable[[], bool],
+    told: Callable[[Account], None],
+) -> Account:
+    """Hand everybody's copy to the provider; return what became of everybody."""
     from digest.deliver import send as wing
     from digest.store import instance
 
-    from_here.may_send(desk)
-    standing = editions.existing(desk, edition)
-    begun = editions.ledger_states(desk).get(edition)
-    if begun is EditionState.SENT:
-        return receipts.receipt(desk, edition)
-    _in_time(desk, standing, late=late)
-    _once(desk, edition)
-    rendered = approve.verify(desk, standing)
-    name = from_here.provider_name(desk)
-    provider = providers.provider(
-        name, folder=desk.folder, environment=desk.env.values, sending=desk.config.send
-    )
-    keys = desk.env.keys
-    if begun is None:
-        _before_the_first(desk, standing, rendered, said)
     with desk.store() as store:
-        account = wing.send(
+        return wing.send(
             store,
             email=rendered.email,
             newsletter=desk.config.newsletter,
             provider=provider,
-            secrets=keys,
+            secrets=desk.env.keys,
             instance=instance.identity(store, desk.env.instance),
             clock=clock,
             stop=stop,
-            told=_Herald(desk, told),
-            rate=None if name == from_here.OUTBOX else desk.config.send.rate,
+            told=told,
+            corrects=standing.corrects,
+            rate=None if provider.name == from_here.OUTBOX else desk.config.send.rate,
+            scheduled=timing.moment(desk, standing),
+            fence_limit=desk.config.send.fence_limit,
         )
-    return _finish(desk, account)
 
 
 class _Herald:
@@ -90,7 +108,7 @@ def _before_the_first(
 ) -> None:
     """Look around once more, while nobody is on the list yet."""
     if from_here.provider_name(desk) != from_here.OUTBOX:
-        public_pages.must_answer(desk, standing.slot.id)
+        public_pages.must_answer(desk, standing.corrects or standing.slot.id)
     last_call.call(desk, standing, rendered, said)
 
 
@@ -120,17 +138,4 @@ def _once(desk: Desk, edition: str) -> None:
         raise Refusal(
             f"{edition} went out before, says its receipt, but this database does not know to whom: "
             "restore the database that sent it; from this one readers would get it twice"
-        )
-
-
-def _in_time(desk: Desk, standing: Standing, *, late: bool) -> None:
-    edition, state = standing.slot.id, standing.state
-    if state in {EditionState.CANCELLED, EditionState.SKIPPED}:
-        raise Refusal(f"{edition} is {state}: it does not go out")
-    editions.not_taken_over(desk, standing)
-    overdue: timedelta = desk.now - standing.slot.send_at
-    if overdue > desk.config.schedule.late_by and state is not EditionState.SENT and not late:
-        raise Refusal(
-            f"{edition} was due {standing.slot.send_at:%Y-%m-%d %H:%M}, too long ago to go out by itself: "
-            f"`digest send {edition} --late` sends it all the same"
         )

@@ -19,16 +19,11 @@ def send_test(desk: Desk, edition: str, to: str | None = None) -> dict[str, Any]
 
     Whether it is approved does not matter. Raises Halted or Unfinished when the provider does not take it.
     """
-    from digest.deliver import providers
-
     address = _address(desk, to)
     from_here.may_test(desk)
     standing = editions.existing(desk, edition)
     rendered = build.render(desk, standing)
-    name = from_here.provider_name(desk)
-    provider = providers.provider(
-        name, folder=desk.folder, environment=desk.env.values, sending=desk.config.send
-    )
+    provider = from_here.provider(desk)
     email = replace(rendered.email, subject=f"{MARK} {rendered.email.subject}")
     match provider.send([_copy(desk, email, address)]):
         case Accepted():
@@ -41,7 +36,7 @@ def send_test(desk: Desk, edition: str, to: str | None = None) -> dict[str, Any]
     return {
         "edition": standing.slot.id,
         "subject": email.subject,
-        "provider": name,
+        "provider": provider.name,
         "at": desk.now.isoformat(),
     }
 

@@ -10,6 +10,7 @@ from xml.parsers import expat
 from digest.gather.entries import Post
 from digest.gather.vocabulary import ATTRIBUTES, ENTRY, INSIDE, LEVEL, READ, TEXT, UNREAD
 
+_WHOLE = re.compile("https?://|$")
 _MENDED = re.compile("[\x80-\x9f]|[\xc2-\xf4][\x80-\xbf]")  # feedparser takes these for a wrong encoding
 
 
@@ -44,9 +45,12 @@ def posts(feed: str) -> tuple[list[Post], str] | None:
     reader = _Reader()
     try:
         reader.read(feed)
-        return [_post(entry) for entry in reader.entries], reader.feed.link
+        found, site = [_post(entry) for entry in reader.entries], reader.feed.link
     except (_UnusualError, expat.ExpatError, UnicodeError):
         return None
+    # feedparser hangs relative links on an article's xml:base, long after that article.
+    whole = not reader.based or all(map(_WHOLE.match, (site, *(post.link for post in found))))
+    return (found, site) if whole else None
 
 
 def _post(entry: _Said) -> Post:
@@ -77,6 +81,7 @@ class _Reader:
     def __init__(self) -> None:
         self.entries: list[_Said] = []
         self.feed = self._about = _Said()
+        self.based = False
         self._path: list[str] = []
         self._field = ""
         self._text: list[str] | None = None
@@ -122,6 +127,7 @@ class _Reader:
 
     def _start_field(self, name: str, attributes: Mapping[str, str]) -> None:
         _only_if(attributes.keys() <= ATTRIBUTES.get(name, set()))
+        self.based |= "base" in _local(attributes)
         if name == "link" and attributes:
             self._linked(attributes)
             return

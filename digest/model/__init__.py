@@ -1,9 +1,9 @@
 """The words of the newsletter: every value that passes from one room to the next."""
 
-from digest.model.editions import Edition, Email, Finding, Link, Part
+from digest.model.editions import Correction, Edition, Email, Finding, Link, Part
 from digest.model.feedback import Feedback, FeedbackKind, Heard, SetAside
 from digest.model.items import ITEM_KEYS, Entry, Event, Item, Picture, Visit, Window, as_json, from_json
-from digest.model.people import Accepted, Account, Later, Message, Outcome, Refused, Subscriber
+from digest.model.people import Accepted, Account, Later, Letter, Message, Outcome, Refused, Subscriber
 from digest.model.states import (
     AttemptState,
     DeliveryState,
@@ -21,6 +21,7 @@ __all__ = [
     "Account",
     "AttemptState",
     "Body",
+    "Correction",
     "DeliveryState",
     "DigestError",
     "Edition",
@@ -35,6 +36,7 @@ __all__ = [
     "Heard",
     "Item",
     "Later",
+    "Letter",
     "Level",
     "Link",
     "Message",

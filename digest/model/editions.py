@@ -32,6 +32,14 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """What was put right in an edition after it went out, and when; `text` is Markdown."""
+
+    at: datetime
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Edition:
     """One number of the newsletter, ready to render. `intro` is Markdown; `changed` the last change of its words."""
 
@@ -44,6 +52,7 @@ class Edition:
     parts: tuple[Part, ...]
     sources_read: int = 0
     sources_all: int = 0
+    corrections: tuple[Correction, ...] = ()
 
     @property
     def items(self) -> Iterable[Item]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
+from digest.model.editions import Email
 from digest.model.states import DeliveryState, EditionState, SubscriberStatus
 
 
@@ -19,17 +22,36 @@ class Subscriber:
     sections: tuple[str, ...] | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, eq=False)
+class Letter:
+    """What all copies of an email share: its headers but for a reader's own, its bytes cut where the token goes.
+
+    In `headers` a placeholder stands for the token.
+    """
+
+    email: Email
+    headers: Mapping[str, str]
+    parts: tuple[bytes, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Message:
-    """One reader's copy: RFC 5322 bytes with CRLF line ends. `name` is stable for edition and reader.
+    """One reader's copy. `name` is stable for edition and reader; `head` holds their own headers.
 
     `sender` is where what cannot be delivered comes back to.
     """
 
     name: str
     to: str
-    raw: bytes
+    token: str
+    letter: Letter
+    head: bytes = b""
     sender: str = ""
+
+    @cached_property
+    def raw(self) -> bytes:
+        """RFC 5322 bytes with CRLF line ends, made when a provider first wants them."""
+        return self.head + self.token.encode().join(self.letter.parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +71,14 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Later:
-    """Proved not accepted; may be tried again. `stop` when nothing else would get through now either."""
+    """Proved not accepted; may be tried again. `stop` when nothing else would get through now either.
+
+    `wait` is how many seconds the provider asks to be left alone.
+    """
 
     reason: str
     stop: bool = False
+    wait: float = 0.0
 
 
 Outcome = Accepted | Refused | Later

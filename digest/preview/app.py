@@ -18,7 +18,7 @@ from digest.desk.desk import Refusal
 from digest.model import DigestError
 from digest.preview import actions, frames, live, page
 from digest.preview.bench import Bench
-from digest.preview.guard import Guard
+from digest.preview.guard import Guard, refusal
 
 HERE = Path(__file__).parent
 Verb = Callable[[Bench, str, dict[str, Any]], dict[str, Any]]
@@ -27,8 +27,8 @@ Verb = Callable[[Bench, str, dict[str, Any]], dict[str, Any]]
 def app(bench: Bench, *, port: int, edition: str) -> Guard:
     """Return the whole page for one newsletter, opened at `edition`."""
 
-    async def home(_: Request) -> Response:
-        return RedirectResponse(f"/{edition}/", status_code=302)
+    async def home(request: Request) -> Response:
+        return RedirectResponse(f"{request.scope['root_path']}/{edition}/", status_code=302)
 
     routes = [
         Route("/", home),
@@ -43,7 +43,7 @@ def app(bench: Bench, *, port: int, edition: str) -> Guard:
             for name, verb in actions.VERBS.items()
         ),
     ]
-    return Guard(Starlette(routes=routes), port=port, token=bench.token)
+    return Guard(Starlette(routes=routes), port=port, key=bench.key, token=bench.token)
 
 
 def _page(bench: Bench, request: Request) -> Response:
@@ -75,7 +75,7 @@ def _shown(
         try:
             return await run_in_threadpool(show, bench, request)
         except DigestError as problem:
-            return JSONResponse({"error": str(problem)}, status_code=404)
+            return refusal(str(problem), request.headers, 404)
 
     return answer
 

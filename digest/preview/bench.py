@@ -17,11 +17,16 @@ from digest.preview.sitting import Sitting
 
 @dataclass
 class Bench:
-    """What one run of the page keeps in hand; `clock` tells the time, `env` the environment where it is not the real one."""
+    """What one run of the page keeps in hand.
+
+    `clock` tells the time, `env` the environment where it is not the real one; `key` stands in the address, for who
+    was told it, `token` in the page, for its own changes.
+    """
 
     folder: Path
     clock: Callable[[], datetime]
     env: Mapping[str, str] | None = None
+    key: str = field(default_factory=lambda: secrets.token_urlsafe(18), repr=False)
     token: str = field(default_factory=lambda: secrets.token_urlsafe(24), repr=False)
     lock: RLock = field(default_factory=RLock, repr=False)
     over: Callable[[], bool] = bool

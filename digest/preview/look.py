@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from digest.compose.edits import sheet_of
-from digest.desk import build, check, editing, editions
+from digest.desk import approve, build, check, editing, editions
 from digest.desk.build import Rendered
 from digest.desk.desk import Desk
 from digest.desk.editions import Standing
@@ -42,6 +42,7 @@ def look(desk: Desk, edition: str, text: str | None, name: str) -> Look:
     state["size"] = {"bytes": rendered.html_bytes, "limit": GMAIL_CLIPS}
     state["blocks"] = sum(f.level == "block" for f in findings)
     state["warns"] = sum(f.level == "warn" for f in findings)
+    state |= _outdated(desk, edition, rendered) if state["reopens"] else {}
     page = wing.web(rendered.edition, desk.config, rendered.templates)
     return Look(name, desk, state, rendered, page)
 
@@ -64,6 +65,15 @@ def _about(desk: Desk, standing: Standing) -> dict[str, Any]:
         "sources": len(desk.config.enabled),
         "test_to": bool(desk.env.test_to),
     }
+
+
+def _outdated(desk: Desk, edition: str, rendered: Rendered) -> dict[str, str]:
+    """Return what to say where the edition is no longer what was approved, nothing where it is."""
+    word = approve.approval(desk, edition)
+    if word is None or approve.stands(word, rendered):
+        return {}
+    words = f"{edition} was changed after {word['by']} approved it, so it cannot go out: take the approval back, look at it, and approve it again"
+    return {"state": "changed since approved", "closed": words}
 
 
 def _closed(state: EditionState, edition: str, *, approved: bool) -> str:

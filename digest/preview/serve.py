@@ -7,8 +7,14 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
+from threading import Thread
+from typing import TYPE_CHECKING
 
 from digest.desk.desk import Usage
+from digest.model import DigestError
+
+if TYPE_CHECKING:
+    from digest.preview.bench import Bench
 
 PORT = 8765
 HOST = "127.0.0.1"
@@ -43,15 +49,22 @@ def serve(
         )
         server = uvicorn.Server(settings)
         bench.over = lambda: server.should_exit
-        told(f"http://{HOST}:{here}/{first}/", first)
+        Thread(target=_look, args=(bench, first), daemon=True).start()
+        told(f"http://{HOST}:{here}/{bench.key}/{first}/", first)
         with suppress(KeyboardInterrupt):
             server.run(sockets=[listener])
+
+
+def _look(bench: Bench, edition: str) -> None:
+    """Look at the edition before the browser asks: who opens the address finds it ready."""
+    with suppress(DigestError, OSError):  # the page will tell
+        bench.sitting(edition).state()
 
 
 def _listening(port: int | None) -> socket.socket:
     """Return a socket that listens on the port; where none was asked for, on the usual one or any free one."""
     for wanted in (port,) if port is not None else (PORT, 0):
-        listener = socket.socket()
+        listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)  # named, or Nagle stays on
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listener.bind((HOST, wanted))

@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from digest.render.clean import clean
-from digest.render.plain import wrap
+from digest.render.plain import underline, wrap
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -45,9 +45,10 @@ def html(text: str, **styles: str) -> str:
 
 
 def plain(text: str) -> str:
-    """Return plain text, each link's address on a line of its own below its paragraph."""
+    """Return plain text, each link's address on a line of its own below its paragraph; headings are underlined."""
     rows: list[str] = []
     marks: list[str] = []
+    quote, rule = "", ""
     for token in _reader().parse(clean(text)) if text.strip() else ():
         match token.type:
             case "bullet_list_open" | "ordered_list_open":
@@ -55,13 +56,24 @@ def plain(text: str) -> str:
             case "bullet_list_close" | "ordered_list_close":
                 marks.pop()
                 rows.append("")
+            case "blockquote_open":
+                quote += "> "
+            case "blockquote_close":
+                quote = quote[2:]
+            case "heading_open" | "heading_close":
+                rule = "-" * token.nesting
             case "list_item_open" if token.info:
                 marks[-1] = f"{token.info}. "
             case "inline":
                 indent = "  " * (len(marks) - 1)
                 lead = indent + marks[-1] if marks else ""
                 words, targets = _inline(token.children or [])
-                rows += [lead + wrap(words, " " * len(lead)), *targets, *([] if marks else [""])]
+                told = (
+                    underline(words, rule)
+                    if rule and not quote
+                    else lead + wrap(words, quote + " " * len(lead))
+                )
+                rows += [quote + told, *targets, *([] if marks else [""])]
     return "\n".join(rows)
 
 

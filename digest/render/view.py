@@ -35,7 +35,7 @@ def ways(config: Config) -> Ways:
     """Return the links of one reader, with a placeholder for the token."""
     people = config.newsletter.people
     if config.audience != "store":
-        return Ways(config.audience.sendgrid.sign_up_url)
+        return Ways(config.audience.sendgrid.sign_up_url, unsubscribe=Personal(links.HOSTED_LEAVE))
     return Ways(
         subscribe=f"{people.rstrip('/')}/subscribe",
         preferences=Personal(links.preferences(people, links.PLACEHOLDER)),

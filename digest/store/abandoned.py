@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from digest.model import AttemptState, EditionState
 from digest.store.editions import call_off
 from digest.store.engine import Store
-from digest.store.ledger import UNSETTLED, Claim, state_of
+from digest.store.ledger import IN_HAND, Claim, state_of
 from digest.store.members import members
 from digest.store.schema import attempt
 from digest.store.workers import at_work
@@ -24,7 +24,7 @@ def take_over(store: Store, name: str, *, worker: str, now: datetime) -> list[Cl
     with store.writing() as connection:
         theirs = sa.and_(
             attempt.c.edition == name,
-            attempt.c.state.in_(UNSETTLED),
+            attempt.c.state.in_(IN_HAND),
             attempt.c.worker.not_in([worker, *at_work(connection, but=worker)]),
         )
         unmarked = sa.and_(theirs, attempt.c.marks, attempt.c.state == AttemptState.OPEN)
@@ -37,7 +37,13 @@ def take_over(store: Store, name: str, *, worker: str, now: datetime) -> list[Cl
         readers = members(connection, name, [row.chunk for row in rows])
     return [
         Claim(
-            attempt=row.id, edition=name, chunk=row.chunk, provider=row.provider, members=readers[row.chunk]
+            attempt=row.id,
+            edition=name,
+            chunk=row.chunk,
+            provider=row.provider,
+            members=readers[row.chunk],
+            batch=row.batch,
+            send_at=row.send_at,
         )
         for row in rows
     ]

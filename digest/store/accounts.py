@@ -7,27 +7,13 @@ from dataclasses import replace
 
 import sqlalchemy as sa
 
-from digest.model import Account, AttemptState, DeliveryState, DigestError, EditionState
+from digest.model import Account, DeliveryState, DigestError, EditionState
 from digest.store.editions import OVER
 from digest.store.engine import Store
-from digest.store.schema import LIVE, attempt, delivery, edition, subscriber
+from digest.store.outcomes import FOUND, STATE
+from digest.store.schema import attempt, delivery, edition, subscriber
 
 NO_PROVIDER = "none"
-BY_ATTEMPT = {
-    AttemptState.OPEN: DeliveryState.SENDING,
-    AttemptState.DOTTED: DeliveryState.SENDING,
-    AttemptState.FENCING: DeliveryState.SENDING,
-    AttemptState.ACCEPTED: DeliveryState.SENT,
-    AttemptState.REJECTED: DeliveryState.FAILED,
-    AttemptState.UNKNOWN: DeliveryState.UNKNOWN,
-}
-_FOUND = delivery.outerjoin(
-    attempt,
-    sa.and_(attempt.c.edition == delivery.c.edition, attempt.c.chunk == delivery.c.chunk, sa.text(LIVE)),
-)
-_STATE = sa.func.coalesce(
-    delivery.c.state, sa.case(BY_ATTEMPT, value=attempt.c.state, else_=DeliveryState.PLANNED)
-)
 _NEVER_ASKED = delivery.c.state.in_([DeliveryState.SUPPRESSED, DeliveryState.CANCELLED])
 
 
@@ -53,8 +39,8 @@ def unknown_addresses(store: Store, name: str) -> list[str]:
     """Return who may or may not have been sent an edition; for a person's eyes, on request."""
     chosen = (
         sa.select(subscriber.c.address)
-        .select_from(_FOUND.join(subscriber, subscriber.c.id == delivery.c.subscriber))
-        .where(delivery.c.edition == name, _STATE == DeliveryState.UNKNOWN, subscriber.c.address.is_not(None))
+        .select_from(FOUND.join(subscriber, subscriber.c.id == delivery.c.subscriber))
+        .where(delivery.c.edition == name, STATE == DeliveryState.UNKNOWN, subscriber.c.address.is_not(None))
         .order_by(subscriber.c.address)
     )
     with store.reading() as connection:
@@ -70,8 +56,8 @@ def _account(connection: sa.Connection, name: str) -> Account:
     provider = sa.case((_NEVER_ASKED, NO_PROVIDER), else_=sa.func.coalesce(attempt.c.provider, NO_PROVIDER))
     reason = sa.func.coalesce(delivery.c.reason, attempt.c.reason)
     counted = (
-        sa.select(_STATE.label("what"), provider.label("who"), reason.label("because"), sa.func.count())
-        .select_from(_FOUND)
+        sa.select(STATE.label("what"), provider.label("who"), reason.label("because"), sa.func.count())
+        .select_from(FOUND)
         .where(delivery.c.edition == name)
         .group_by("what", "who", "because")
     )

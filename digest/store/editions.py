@@ -54,10 +54,12 @@ def freeze(
     chunk_size: int,
     instance_name: str,
     now: datetime,
+    corrects: str = "",
 ) -> Frozen:
     """Freeze the list of an edition, or take up the one frozen before; the first of `secrets` signs a new one.
 
-    Raise NoReaders, NotOurs, ContentDiffers, KeyGone: then nothing has changed.
+    `corrects` names the edition whose readers alone are on it. Raise NoReaders, NotOurs, ContentDiffers, KeyGone,
+    StillGoing: then nothing has changed.
     """
     key_id, secret = next(iter(secrets.items()))
     row = {
@@ -73,7 +75,7 @@ def freeze(
     with store.writing() as connection:
         instance.check(connection, instance_name, now=now)
         if connection.execute(insert_new(connection, edition).values(row)).rowcount:
-            size = frozen_list.enlist(connection, name, chunk_size)
+            size = frozen_list.enlist(connection, name, chunk_size, corrects=corrects)
             if not connection.scalar(sa.select(sa.exists().where(untried(name)))):
                 raise NoReaders("there are no readers to send to: add some with `digest subscribers add`")
             connection.execute(sa.update(edition).where(edition.c.id == name).values(list_size=size))

@@ -14,8 +14,10 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
 
 from digest.store import migrate
-from digest.store.place import Busy, NoDatabase, StoreError, file, place, unreadable
+from digest.store.place import Busy, NoDatabase, StoreError, file, place, unreadable, without_driver
 
+TOLD = "the database: "
+PASSING = ("08", "40", "53300", "55P03", "57P")  # classes and codes of PostgreSQL's errors
 PRAGMAS = ("busy_timeout=30000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON")
 
 
@@ -32,7 +34,7 @@ class Store:
 
     @contextmanager
     def writing(self) -> Iterator[sa.Connection]:
-        with _told(), self.engine.execution_options(writing=True).begin() as connection:
+        with _told(), self.engine.connect() as connection, connection.execution_options(writing=True).begin():
             yield connection
 
     def close(self) -> None:
@@ -50,17 +52,18 @@ def opened(url: str, folder: Path) -> Store:
     where = place(url, folder)
     try:
         engine = _engine(where)
+    except ModuleNotFoundError as problem:
+        raise without_driver(problem.name) from None
     except (ArgumentError, NoSuchModuleError, ImportError):
         raise unreadable() from None
     try:
         store = Store(engine)
         migrate.up_to_date(store.reading, store.writing)
-    except Busy:
+    except (StoreError, OSError) as problem:
         engine.dispose()
-        raise
-    except (StoreError, DBAPIError, OSError) as problem:
-        engine.dispose()
-        name, why = where.render_as_string(hide_password=True), getattr(problem, "orig", problem)
+        if isinstance(problem, Busy) and file(where):
+            raise
+        name, why = where.render_as_string(hide_password=True), str(problem).removeprefix(TOLD)
         raise NoDatabase(f"DIGEST_DATABASE_URL: cannot open the database {name}: {why}") from None
     except BaseException:
         engine.dispose()
@@ -73,11 +76,19 @@ def _told() -> Iterator[None]:
     """Say in one line what the database could not do, and whether it may do it later."""
     try:
         yield
-    except OperationalError as problem:
-        why = str(problem.orig).partition("\n")[0]
-        if problem.connection_invalidated or "locked" in why:
+    except DBAPIError as problem:
+        why = str(problem.orig).partition("\n")[0]  # PostgreSQL's second line repeats what was to be written
+        if problem.connection_invalidated or _passing(problem, why):
             raise Busy(f"the database is busy or out of reach: {why}") from None
-        raise StoreError(f"the database: {why}") from None
+        raise StoreError(TOLD + why) from None
+
+
+def _passing(problem: DBAPIError, why: str) -> bool:
+    """Whether it may go better the next time: locks, deadlocks, a server that restarts or is full."""
+    if "locked" in why:
+        return True
+    code = getattr(problem.orig, "sqlstate", "")  # none where there was no connection at all
+    return isinstance(problem, OperationalError) and (code is None or code.startswith(PASSING))
 
 
 def insert_new(connection: sa.Connection, table: sa.Table) -> postgresql.Insert | sqlite.Insert:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from digest.model import DeliveryState, SubscriberStatus
+from digest.model import DeliveryState, DigestError, SubscriberStatus
+from digest.store.outcomes import MAY_HAVE, TO_COME, readers
 from digest.store.schema import LIVE, attempt, delivery, subscriber, suppression
 
 
@@ -16,19 +17,30 @@ def untried(name: str) -> sa.ColumnElement[bool]:
     return sa.and_(delivery.c.edition == name, delivery.c.state.is_(None), ~tried)
 
 
-def enlist(connection: sa.Connection, name: str, chunk_size: int) -> int:
+class StillGoing(DigestError):
+    """Somebody may get an edition after its correction has passed them by."""
+
+
+def enlist(connection: sa.Connection, name: str, chunk_size: int, *, corrects: str = "") -> int:
     """Write down everybody; those who are not written to now stand there with the reason. A chunk has one variant.
 
+    The correction of an edition is for those who have it, or may have it; it has no variants. Raise StillGoing.
     Return how many are on the list.
     """
+    if corrects and connection.scalar(sa.select(sa.exists(readers(corrects, TO_COME)))):
+        raise StillGoing(
+            f"{corrects} is still to go out to some, who would not be told: finish it, or `digest cancel {corrects}`"
+        )
     reason = sa.case(
         (suppression.c.why.is_not(None), suppression.c.why),
         (subscriber.c.status == SubscriberStatus.PAUSED, "paused"),
     )
+    sections = sa.cast(sa.null(), sa.Text) if corrects else subscriber.c.sections
+    theirs = subscriber.c.id.in_(readers(corrects, MAY_HAVE)) if corrects else sa.true()
     people = (
-        sa.select(subscriber.c.id, subscriber.c.sections, reason.label("reason"))
+        sa.select(subscriber.c.id, sections.label("sections"), reason.label("reason"))
         .outerjoin(suppression, suppression.c.address_hash == subscriber.c.address_hash)
-        .where(subscriber.c.status.in_([SubscriberStatus.ACTIVE, SubscriberStatus.PAUSED]))
+        .where(subscriber.c.status.in_([SubscriberStatus.ACTIVE, SubscriberStatus.PAUSED]), theirs)
         .subquery()
     )
     welcome, variant = people.c.reason.is_(None), sa.func.coalesce(people.c.sections, "")

@@ -13,6 +13,7 @@ from digest.model import DigestError
 from digest.store.engine import Store
 from digest.store.schema import instance
 
+HERE = {"", "localhost", "127.0.0.1", "::1"}
 MACHINE = (Path("/etc/machine-id"), Path("/var/lib/dbus/machine-id"))
 
 
@@ -27,7 +28,10 @@ def identity(store: Store, given: str | None = None) -> str:
     url = store.engine.url
     if url.get_backend_name() == "sqlite":
         return f"{_machine()}:{Path(url.database or ':memory:').resolve()}"
-    return f"{url.host}:{url.port or 5432}/{url.database}"
+    host = url.host or str(url.query.get("host", ""))
+    if host in HERE or host.startswith("/"):  # a socket's folder is called the same on every machine
+        host = _machine()
+    return f"{host}:{url.port or 5432}/{url.database}"
 
 
 def check(connection: sa.Connection, name: str, *, now: datetime) -> None:

@@ -26,19 +26,25 @@ from digest.store.members import let_go, members
 from digest.store.schema import attempt, delivery, edition
 
 UNSETTLED = (AttemptState.OPEN, AttemptState.DOTTED)
+IN_HAND = (*UNSETTLED, AttemptState.FENCING)
 IN_DOUBT = (*UNSETTLED, AttemptState.UNKNOWN)
 NOT_TAKEN = (AttemptState.REFUSED, AttemptState.FENCED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """One attempt that is ours to make: a chunk of readers and the provider that is asked."""
+    """One attempt that is ours to make: a chunk of readers and the provider that is asked.
+
+    With a `batch` the provider may take it back until shortly before `send_at`.
+    """
 
     attempt: str
     edition: str
     chunk: int
     provider: str
     members: tuple[Subscriber, ...]
+    batch: str | None = None
+    send_at: datetime | None = None
 
 
 def planned(store: Store, name: str, *, but: str = "") -> list[int]:
@@ -55,10 +61,20 @@ def planned(store: Store, name: str, *, but: str = "") -> list[int]:
     return sorted(found, key=tried.__contains__)
 
 
-def claim(store: Store, name: str, chunk: int, *, provider: str, worker: str, now: datetime) -> Claim | None:
+def claim(
+    store: Store,
+    name: str,
+    chunk: int,
+    *,
+    provider: str,
+    worker: str,
+    now: datetime,
+    batch: str | None = None,
+    send_at: datetime | None = None,
+) -> Claim | None:
     """Open the attempt at a chunk; None if another has it, the edition is over, or nobody in it is to be written to."""
     row = {"id": uuid4().hex, "edition": name, "chunk": chunk, "state": AttemptState.OPEN}
-    row |= {"provider": provider, "worker": worker, "opened_at": now}
+    row |= {"provider": provider, "worker": worker, "opened_at": now, "batch": batch, "send_at": send_at}
     with store.writing() as connection:
         if state_of(connection, name) in OVER:
             return None
@@ -68,15 +84,25 @@ def claim(store: Store, name: str, chunk: int, *, provider: str, worker: str, no
         if not (readers := members(connection, name, [chunk])[chunk]):
             connection.execute(sa.delete(attempt).where(attempt.c.id == row["id"]))
             return None
-    return Claim(attempt=str(row["id"]), edition=name, chunk=chunk, provider=provider, members=readers)
+    return Claim(
+        attempt=str(row["id"]),
+        edition=name,
+        chunk=chunk,
+        provider=provider,
+        members=readers,
+        batch=batch,
+        send_at=send_at,
+    )
 
 
 def settle(store: Store, claim: Claim, outcome: Outcome, *, failed: Mapping[int, str], now: datetime) -> bool:
     """Write down how an attempt ended, and who of it failed alone; False if it was settled before.
 
-    Who made the attempt knows better than who parked it meanwhile: `unknown` gives way to a known outcome.
+    Who made the attempt knows better than who parked it meanwhile: `unknown` gives way to a known outcome. But what
+    was accepted with a batch may have been taken back by who did not leave it open.
     """
-    return _close(store, claim, ending(outcome) | {"settled_at": now}, failed=failed, over=IN_DOUBT)
+    over = UNSETTLED if claim.batch else IN_DOUBT
+    return close(store, claim, ending(outcome) | {"settled_at": now}, failed=failed, over=over)
 
 
 def ending(outcome: Outcome) -> dict[str, object]:
@@ -93,10 +119,10 @@ def ending(outcome: Outcome) -> dict[str, object]:
 def park(store: Store, claim: Claim, reason: str, *, now: datetime) -> bool:
     """Write down that nobody can know how an attempt ended; False if it was settled before."""
     parked = {"state": AttemptState.UNKNOWN, "reason": reason, "settled_at": now}
-    return _close(store, claim, parked, failed={}, over=UNSETTLED)
+    return close(store, claim, parked, failed={}, over=IN_HAND)
 
 
-def _close(
+def close(
     store: Store,
     claim: Claim,
     ended: Mapping[str, object],
@@ -104,6 +130,7 @@ def _close(
     failed: Mapping[int, str],
     over: tuple[AttemptState, ...],
 ) -> bool:
+    """Write down the end of an attempt that is in one of the states `over`; False if it is not."""
     not_ended = sa.and_(attempt.c.id == claim.attempt, attempt.c.state.in_(over))
     alone = sa.and_(
         delivery.c.edition == claim.edition,
@@ -113,10 +140,7 @@ def _close(
     with store.writing() as connection:
         if not connection.execute(sa.update(attempt).where(not_ended).values(ended)).rowcount:
             return False
-        if (
-            ended["state"] is AttemptState.REFUSED
-            and state_of(connection, claim.edition) == EditionState.CANCELLED
-        ):
+        if ended["state"] in NOT_TAKEN and state_of(connection, claim.edition) == EditionState.CANCELLED:
             call_off(connection, claim.edition)
         if failed:
             connection.execute(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 
 import sqlalchemy as sa
@@ -26,10 +25,8 @@ def let_go(connection: sa.Connection, name: str, chunks: Sequence[int]) -> None:
         connection.execute(sa.update(delivery).where(mine).values(state=DeliveryState.SUPPRESSED, reason=why))
 
 
-def members(
-    connection: sa.Connection, name: str, chunks: Sequence[int]
-) -> defaultdict[int, tuple[Subscriber, ...]]:
-    """Return, by chunk, the readers that an attempt at it writes to."""
+def members(connection: sa.Connection, name: str, chunks: Sequence[int]) -> dict[int, tuple[Subscriber, ...]]:
+    """Return, by chunk, the readers that an attempt at it writes to; a chunk with none is there, and empty."""
     rows = (
         sa.select(delivery.c.chunk, *READER)
         .join(delivery, delivery.c.subscriber == subscriber.c.id)
@@ -37,7 +34,7 @@ def members(
         .where(subscriber.c.address.is_not(None))
         .order_by(subscriber.c.id)
     )
-    found: defaultdict[int, tuple[Subscriber, ...]] = defaultdict(tuple)
-    for chunk, *row in connection.execute(rows):
-        found[chunk] += (reader(row),)
-    return found
+    found: dict[int, list[Subscriber]] = {chunk: [] for chunk in chunks}
+    for chunk, *row in connection.execute(rows).all():
+        found[chunk].append(reader(row))
+    return {chunk: tuple(some) for chunk, some in found.items()}

@@ -9,7 +9,8 @@ import sqlalchemy as sa
 
 from digest.model import DigestError
 
-HEAD = "0002"
+HEAD = "0004"
+LOCK = 0x646967657374  # "digest", among the numbers of PostgreSQL's advisory locks
 Opening = Callable[[], AbstractContextManager[sa.Connection]]
 
 
@@ -23,11 +24,18 @@ def up_to_date(reading: Opening, writing: Opening) -> None:
         if _version(connection) == HEAD:
             return
     with writing() as connection:
+        _alone(connection)
         if (version := _version(connection)) == HEAD:
             return
         if version is not None and version > HEAD:
             raise NewerSchema("the database was written by a newer digest: update this one")
         _upgrade(connection)
+
+
+def _alone(connection: sa.Connection) -> None:
+    """Wait until nobody else migrates; a transaction that writes is alone in SQLite anyway."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK)))
 
 
 def _version(connection: sa.Connection) -> str | None:

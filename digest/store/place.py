@@ -10,6 +10,7 @@ from sqlalchemy.exc import ArgumentError
 from digest.model import DigestError
 
 MEMORY = {"", ":memory:"}
+POSTGRES = {"postgres", "postgresql"}  # as hosts write it, without a driver
 
 
 class StoreError(DigestError):
@@ -30,6 +31,8 @@ def place(url: str, folder: Path) -> sa.URL:
         found = sa.make_url(url)
     except (ArgumentError, ValueError):
         raise unreadable() from None
+    if found.drivername in POSTGRES:
+        return found.set(drivername="postgresql+psycopg")
     path = file(found)
     return found if path is None else found.set(database=str(folder / path))
 
@@ -44,4 +47,13 @@ def file(url: sa.URL) -> Path | None:
 
 def unreadable() -> NoDatabase:
     """Return the mistake of an address that names no database."""
-    return NoDatabase("DIGEST_DATABASE_URL: write sqlite:///PATH or postgresql+psycopg://USER@HOST/NAME")
+    return NoDatabase("DIGEST_DATABASE_URL: write sqlite:///PATH or postgresql://USER@HOST/NAME")
+
+
+def without_driver(module: str | None) -> NoDatabase:
+    """Return the mistake of a database whose driver is not installed."""
+    if module != "psycopg":
+        return unreadable()
+    return NoDatabase(
+        "DIGEST_DATABASE_URL: PostgreSQL needs a driver that is not installed: pip install 'localgov-digest[postgres]'"
+    )

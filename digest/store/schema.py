@@ -113,6 +113,8 @@ attempt = sa.Table(
     sa.Column(
         "marks", sa.Boolean, nullable=False, server_default=sa.false()
     ),  # dotted before it can be taken
+    sa.Column("batch", sa.Text),  # by which the provider can take it back until `send_at`
+    sa.Column("send_at", Moment),
 )
 one_live = sa.Index(
     "one_live_attempt",
@@ -121,6 +123,16 @@ one_live = sa.Index(
     unique=True,
     sqlite_where=sa.text(LIVE.replace("attempt.", "")),
     postgresql_where=sa.text(LIVE.replace("attempt.", "")),
+)
+
+feedback = sa.Table(
+    "feedback",
+    metadata,
+    sa.Column("event_id", sa.String(200), primary_key=True),
+    sa.Column("edition", sa.String(40), nullable=False),  # empty where nobody knows which
+    sa.Column("kind", sa.String(16), nullable=False),
+    sa.Column("at", Moment, nullable=False),
+    sa.Index(None, "edition", "kind"),
 )
 
 worker = sa.Table(

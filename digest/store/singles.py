@@ -34,12 +34,12 @@ def claim(
         ours = {row.chunk: row.id for row in connection.execute(opened, rows)}
         let_go(connection, name, list(ours))
         readers = members(connection, name, list(ours))
-        if empty := [ours[chunk] for chunk in ours if chunk not in readers]:
+        if empty := [ours[chunk] for chunk in ours if not readers[chunk]]:
             connection.execute(sa.delete(attempt).where(attempt.c.id.in_(empty)))
     return [
         Claim(attempt=ours[chunk], edition=name, chunk=chunk, provider=provider, members=readers[chunk])
         for chunk in chunks
-        if chunk in readers
+        if readers.get(chunk)
     ]
 
 
@@ -79,26 +79,25 @@ def _plain(state: AttemptState, reason: str, now: datetime) -> dict[str, object]
 
 
 def _from(*states: AttemptState) -> sa.Update:
-    """Return the statement that changes one attempt if it is in one of `states`."""
+    """Return the statement that changes those of `ours` that are in one of `states`."""
     in_state = sa.or_(*(attempt.c.state == state for state in states))
     columns = ("state", "provider_id", "reason", "settled_at")
     values: dict[str, sa.BindParameter[object]] = {name: sa.bindparam(f"new_{name}") for name in columns}
-    return sa.update(attempt).where(attempt.c.id == sa.bindparam("one"), in_state).values(values)
+    return sa.update(attempt).where(_OURS, in_state).values(values)
 
 
 # Made once: to make them takes longer than to execute them.
+_OURS = attempt.c.id.in_(sa.bindparam("ours", expanding=True))
 _SETTLE, _PARK, _TAKE_BACK = _from(*IN_DOUBT), _from(*UNSETTLED), _from(AttemptState.REJECTED)
 _MARK = (
-    sa.update(attempt)
-    .where(attempt.c.id == sa.bindparam("one"), attempt.c.state == AttemptState.OPEN)
-    .values(state=AttemptState.DOTTED)
+    sa.update(attempt).where(_OURS, attempt.c.state == AttemptState.OPEN).values(state=AttemptState.DOTTED)
 )
 
 
 def _mark(connection: sa.Connection, attempts: Sequence[str]) -> set[str]:
     if not attempts:
         return set()
-    marked = connection.execute(_MARK, [{"one": one} for one in attempts])
+    marked = connection.execute(_MARK, {"ours": attempts})
     if marked.rowcount == len(attempts):
         return set(attempts)
     ours = sa.select(attempt.c.id).where(attempt.c.id.in_(attempts), attempt.c.state == AttemptState.DOTTED)
@@ -110,7 +109,7 @@ def _write(
 ) -> None:
     new = {f"new_{name}": value for name, value in values.items()}
     if attempts:
-        connection.execute(statement, [new | {"one": one} for one in attempts])
+        connection.execute(statement, new | {"ours": attempts})
 
 
 def _alike(ended: Iterable[tuple[str, Outcome]]) -> Iterator[tuple[list[str], dict[str, object]]]:

@@ -1,4 +1,4 @@
-"""Readers: who joined, when and with which words, and who must never be written to."""
+"""Readers: who joined, when and with which words, and who must never be written to; `store.leaving` lets them go."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from digest.store.engine import Store
 from digest.store.schema import subscriber, suppression
 
 _C = subscriber.c
+STATUSES = {status.value: status for status in SubscriberStatus}  # an enum takes its time to look one up
 READER = (_C.id, _C.public_id, _C.address, _C.address_hash, _C.status, _C.sections)
 
 
@@ -131,7 +132,7 @@ def reader(row: Iterable[Any]) -> Subscriber:
         public_id=public_id,
         handle="#" + address_hash[:4],
         address=address,
-        status=SubscriberStatus(status),
+        status=STATUSES[status],
         sections=None if sections is None else tuple(json.loads(sections)),
     )
 

@@ -211,7 +211,8 @@ def test_every_rule_that_the_code_says_is_known() -> None:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute | ast.Name):
                 name = getattr(node.func, "attr", getattr(node.func, "id", ""))
-                place = {"say": 0, "setting": 0, "block": 0, "_wrong": 0, "of": 1, "finding": 0}.get(name)
+                places = {"say": 0, "setting": 0, "block": 0, "_wrong": 0, "_yes": 0, "of": 1, "finding": 0}
+                place = places.get(name)
                 rule = node.args[place] if place is not None and len(node.args) > place else None
                 if isinstance(rule, ast.Constant) and isinstance(rule.value, str):
                     said.add(rule.value)
@@ -268,6 +269,14 @@ def test_an_event_that_lasts_until_after_the_sending_is_not_over(world: World) -
     starts = SLOT.send_at - timedelta(hours=1)
     world.row("meetup", when=f"{starts:%Y-%m-%d %H:%M}-{starts + timedelta(hours=2):%H:%M}")
     assert "over" not in world.rules()
+
+
+@pytest.mark.parametrize(
+    ("closes", "over"), [("2026-12-03", False), ("2026-12-03 08:59", True), ("2026-12-02", True)]
+)
+def test_a_closing_day_without_a_time_is_meant_to_its_end(world: World, closes: str, *, over: bool) -> None:
+    world.row("meetup", closes=closes)
+    assert ("closed" in world.rules()) is over
 
 
 @pytest.mark.parametrize("when", ["2027-03-28 01:30", "2027-03-28 00:30-01:30"])

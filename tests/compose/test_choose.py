@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from digest.compose.news import moved
 from digest.compose.past import Past
 from digest.model import Entry, EventStatus
 from tests.compose.conftest import NOW, Table, entry, event, newsletter
@@ -209,6 +211,54 @@ def test_an_event_that_moved_after_it_went_out_comes_again_with_what_readers_wer
     last = Table(past=Past.of(both))
     last.gather(moved)
     assert last.ids("events") == []
+
+
+def test_an_event_that_moves_while_the_next_draft_is_at_work_comes_in_at_once(table: Table) -> None:
+    table.gather(event("meetup"))
+    after = Table(past=Past.of([table.number(went_out=True)]))
+    after.gather(event("meetup"))
+    assert after.why("meetup").startswith("already in 2026-11")
+    later = event("meetup", day=11)
+    assert after.gather(later).merged.added == ["meetup"]
+    merged = after.gather(later).merged
+    assert (merged.added, merged.updated) == ([], [])
+    after.gather(event("meetup", day=11, status=EventStatus.CANCELLED))
+    assert after.row("meetup")["status"] == "cancelled"
+
+
+def test_what_an_editor_dropped_is_no_news_when_it_moves_or_is_called_off(table: Table) -> None:
+    table.gather(event("meetup"), event("clinic"))
+    table.row("meetup")["keep"] = False
+    after = Table(past=Past.of([table.number(went_out=True)]))
+    off = EventStatus.CANCELLED
+    after.gather(event("meetup", status=off), event("clinic", status=off))
+    assert after.ids("events") == ["clinic"]
+    assert after.why("meetup").startswith("already in 2026-11")
+    later = Table(past=Past.of([table.number(went_out=True)]))
+    later.gather(event("meetup", day=11))
+    assert later.ids("events") == []
+
+
+def test_readers_hear_of_the_next_change_though_an_editor_dropped_the_one_before(table: Table) -> None:
+    table.gather(event("meetup"))
+    told = table.number(went_out=True)
+    second = Table(past=Past.of([told]))
+    second.gather(event("meetup", day=11), event("clinic"))
+    second.row("meetup")["keep"] = False
+    past = Past.of([told, replace(second.number(went_out=True), id="2026-12", send_at=NOW)])
+    same, back, off = Table(past=past), Table(past=past), Table(past=past)
+    same.gather(event("meetup", day=11))
+    back.gather(event("meetup", day=10))
+    off.gather(event("meetup", day=11, status=EventStatus.CANCELLED))
+    assert (same.ids("events"), back.ids("events"), off.ids("events")) == ([], [], ["meetup"])
+
+
+def test_an_event_in_the_hour_that_clocks_repeat_has_not_moved_by_itself(table: Table) -> None:
+    twice = datetime(2026, 10, 25, 1, 30, tzinfo=ZoneInfo("Europe/London"))
+    again = replace(event("meetup"), starts=twice.astimezone(UTC), ends=None)
+    before = replace(event("meetup"), starts=twice, ends=None)
+    assert not moved(before, again)
+    assert moved(before, replace(again, starts=twice.replace(fold=1)))
 
 
 def test_more_of_the_same_address_is_no_move(table: Table) -> None:

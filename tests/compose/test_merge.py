@@ -54,12 +54,28 @@ def test_the_editors_order_and_own_items_survive_and_new_ones_find_a_place(table
     table.gather(entry("bins", day=10), entry("roads", day=12))
     rows = table.draft.data["sections"]["blogs"]
     rows.reverse()
-    rows.insert(0, {"title": "By hand", "url": "https://example.org/own", "by": "hand", "keep": True})
+    own = {"title": "By hand", "url": "https://example.org/own", "by": "hand", "keep": True}
+    rows.insert(0, yaml.mapping(own))
     table.gather(entry("bins", day=10), entry("roads", day=12), entry("trees", source="wexcombe", day=20))
     titles = [row["title"] for _, _, row in table.draft.rows()]
     assert titles[0] == "By hand"
     assert titles.index("The post about bins") < titles.index("The post about roads")
     assert "The post about trees" in titles
+
+
+def test_an_item_added_by_hand_gets_an_id_that_stays_when_its_words_change(table: Table) -> None:
+    table.gather(entry("bins"))
+    own = yaml.mapping({"by": "hand", "title": "A meetup", "when": "2026-12-10 15:00"})
+    table.draft.data["sections"]["events"] = [own]
+    table.gather(entry("bins"))
+    (given,) = table.ids("events")
+    assert list(own) == ["id", "by", "title", "when"]
+    own["when"] = "2026-12-11 15:00"
+    once = yaml.dump(table.draft.data)
+    reread(table)
+    table.gather(entry("bins"))
+    assert table.ids("events") == [given]
+    assert yaml.dump(table.draft.data) == once
 
 
 def test_an_item_moved_to_another_section_is_still_updated(table: Table) -> None:

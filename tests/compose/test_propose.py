@@ -75,6 +75,11 @@ def test_a_preheader_holds_whole_titles_only() -> None:
     assert preheader == "; ".join(f"Post number {n} about service {n}" for n in range(1, 5))
 
 
+def test_a_preheader_that_is_filled_up_has_no_full_stop_in_its_middle() -> None:
+    _, preheader = proposed(blogs=[{"title": "Planning data moves to a register", "summary": "It is open."}])
+    assert preheader == "It is open; What council digital teams did this month"
+
+
 words = st.text(st.characters(categories=["L", "N", "P", "Zs"]), max_size=200)
 
 

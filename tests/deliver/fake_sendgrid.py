@@ -33,6 +33,7 @@ class FakeSendGrid:
     answers: list[Answer | str] = field(default_factory=list)
     now: float = field(default_factory=time.time)
     largest: int = 30_000_000
+    places: int = MOST_CANCELLED
     bad: set[str] = field(default_factory=set)  # addresses refused by name
     cursed: set[str] = field(
         default_factory=set
@@ -120,7 +121,7 @@ class FakeSendGrid:
             return 204, None, {}
         if self.batches[batch]:
             return 400, error("a status for this batch id exists, try PATCH to update the status"), {}
-        if sum(map(bool, self.batches.values())) >= MOST_CANCELLED:
+        if sum(map(bool, self.batches.values())) >= self.places:
             return 400, error("too many cancelled batches"), {}
         due = [one["send_at"] for one in self.accepted if one.get("batch_id") == batch]
         if due and min(due) - self.now < CUT_OFF:

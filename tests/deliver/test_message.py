@@ -157,7 +157,7 @@ def test_a_title_with_a_comma_stays_one_list() -> None:
 
 
 def test_a_retry_sends_the_same_bytes() -> None:
-    assert spliced(email()) == spliced(email())
+    assert spliced(email()).raw == spliced(email()).raw
     assert message_id("2026-12", "reader", "secret") == message_id("2026-12", "reader", "secret")
     others = {
         message_id(*them) for them in [("2026-12", "b", "s"), ("2027-01", "b", "s"), ("2026-12", "a", "s")]
@@ -188,4 +188,4 @@ def test_a_link_that_would_be_lost_in_encoding_stops_the_edition() -> None:
 def test_the_splice_keeps_no_more_than_the_cut_bytes() -> None:
     encoded = encode(email(), newsletter(), date=NOW)
     assert isinstance(encoded, Encoded)
-    assert len(encoded.parts) == 4
+    assert len(encoded.letter.parts) == 4

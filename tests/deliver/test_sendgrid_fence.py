@@ -7,9 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from digest.deliver.fences import Attempt, Fenced, Unfenced
 from digest.deliver.sendgrid.api import InDoubt
-from digest.deliver.sendgrid.fence import Fenced, Unfenced
-from digest.deliver.sendgrid.payload import Attempt
 from digest.model import Accepted, Later
 from tests.deliver.fake_sendgrid import MOST_CANCELLED, Answer, FakeSendGrid, error, running
 from tests.deliver.sendgrid_parts import LATER, NOW, addresses, at, copies

@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digest import links
-from digest.deliver.sendgrid.payload import Attempt, body, form, payload
+from digest.deliver.fences import Attempt
+from digest.deliver.sendgrid.payload import body, form, payload
 from digest.deliver.sendgrid.sample import request
 from tests.deliver.parts import HTML, TEXT, email, newsletter
 from tests.deliver.schema import faults

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from digest.config import ConfigError
-from digest.desk import approve, build, cancel, editions, receipts, resolve, send, tested
+from digest.desk import approve, build, cancel, editions, last_call, receipts, resolve, send, tested, timing
 from digest.desk.desk import Halted, Refusal, Usage
 from digest.desk.test_send import send_test
 from digest.model import EditionState
@@ -137,6 +137,40 @@ def test_a_dead_link_only_warns(with_meeting: Newsletter, outside: Outside) -> N
     said: list[str] = []
     assert with_meeting.send(said=said.append)["sent"] == 3
     assert [line for line in said if "has a link that fails" in line]
+
+
+@pytest.mark.parametrize("status", [403, 429, 500])
+def test_a_link_in_doubt_is_no_link_that_fails(
+    with_meeting: Newsletter, outside: Outside, status: int
+) -> None:
+    outside.says("meeting", b"not for machines", status=status)
+    assert with_meeting.send()["last_call"]["found"] == []
+
+
+def test_what_nobody_answered_in_time_stands_in_the_receipt(
+    with_meeting: Newsletter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(last_call, "ALL", 0.0)
+    said: list[str] = []
+    assert with_meeting.send(said=said.append)["sent"] == 3
+    found = receipts.receipt(with_meeting.desk(), "2026-12")["last_call"]["found"]
+    assert [(one["title"], one["what"], one["holds"]) for one in found] == [
+        ("Show and tell", "could not be looked at again: there was no answer in time", False),
+        ("Show and tell", "has a link that was not asked: there was no answer in time", False),
+    ]
+    assert len(said) == 2
+
+
+def test_a_call_that_was_not_made_leaves_no_older_word(with_meeting: Newsletter, outside: Outside) -> None:
+    says(outside, more="STATUS:CANCELLED\n")
+    with pytest.raises(Refusal):
+        with_meeting.send()
+    settings = with_meeting.folder / "sources.yaml"
+    settings.write_text(
+        settings.read_text(encoding="utf-8") + "approval: {last_call: off}\n", encoding="utf-8"
+    )
+    approve.approve(with_meeting.desk(), "2026-12", "Dot")
+    assert with_meeting.send()["last_call"] is None
 
 
 @pytest.mark.parametrize(
@@ -292,7 +326,7 @@ def test_an_edition_is_cancelled_before_it_begins(with_meeting: Newsletter) -> N
     with pytest.raises(Refusal, match="is cancelled"):
         with_meeting.send()
     at_nine = datetime(2026, 12, 3, 9, tzinfo=UTC)
-    assert send.due(with_meeting.desk(at_nine)).edition == "2027-01"
+    assert timing.due(with_meeting.desk(at_nine)).edition == "2027-01"
 
 
 def test_what_everybody_has_cannot_be_cancelled(with_meeting: Newsletter) -> None:

@@ -143,6 +143,7 @@ def test_an_approved_edition_is_gathered_again_only_when_reopened(newsletter: Ne
         newsletter.gather("2026-12")
     newsletter.gather("2026-12", reopen=True)
     assert approve.approval(newsletter.desk(), "2026-12") is None
+    assert {path.name for path in newsletter.draft().parent.iterdir()} == {"edition.yaml", "gathered.json"}
 
 
 def test_a_name_that_is_no_edition_says_what_to_write(newsletter: Newsletter) -> None:

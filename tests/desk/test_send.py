@@ -10,7 +10,7 @@ from email.policy import default
 import pytest
 
 from digest.config import ConfigError
-from digest.desk import approve, build, editions, receipts, send
+from digest.desk import approve, build, editions, receipts, send, timing
 from digest.desk.approve import Blocked
 from digest.desk.desk import Refusal, Unfinished, Usage
 from digest.model import EditionState
@@ -143,11 +143,11 @@ def test_github_actions_sends_nothing_from_a_machine_that_is_thrown_away(approve
 
 
 def test_the_schedule_asks_for_what_is_due(approved: Newsletter) -> None:
-    assert send.due(approved.desk()).action == "none"
+    assert timing.due(approved.desk()).action == "none"
     at_nine = datetime(2026, 12, 3, 9, tzinfo=UTC)
-    assert send.due(approved.desk(at_nine)).action == "send"
+    assert timing.due(approved.desk(at_nine)).action == "send"
     approved.send(now=at_nine)
-    after = send.due(approved.desk(at_nine))
+    after = timing.due(approved.desk(at_nine))
     assert (after.action, after.edition) == ("none", "2027-01")
 
 
@@ -206,7 +206,7 @@ def test_what_is_sent_reports_its_receipt_whatever_changed_since(approved: Newsl
 
 def test_an_unfinished_sending_is_not_forgotten(approved: Newsletter) -> None:
     stopped(approved)
-    found = send.due(approved.desk(LATE))
+    found = timing.due(approved.desk(LATE))
     assert (found.action, found.edition) == ("remind", "2026-12")
 
 

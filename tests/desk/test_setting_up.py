@@ -112,18 +112,6 @@ def test_a_provider_that_is_not_there_is_named_with_its_line(newsletter: Newslet
         newsletter.desk()
 
 
-def test_what_is_accepted_but_not_built_is_said(newsletter: Newsletter) -> None:
-    assert config.unbuilt(newsletter.desk().config) == []
-    settings = newsletter.folder / "sources.yaml"
-    more = (
-        "audience: {sendgrid: {list_id: x, unsubscribe_group: 1, sign_up_url: 'https://boroughs.example'}}\n"
-    )
-    settings.write_text(settings.read_text(encoding="utf-8") + more, encoding="utf-8")
-    assert ["audience: store" in line for line in config.unbuilt(newsletter.desk().config)] == [True]
-    said = "\n".join(troubles(doctor(newsletter.folder, NOW, newsletter.env)))
-    assert "audience.sendgrid" in said
-
-
 def test_the_doctor_says_what_is_wrong_whatever_it_is(newsletter: Newsletter) -> None:
     far = datetime(9999, 12, 31, tzinfo=UTC)
     assert any(

@@ -24,12 +24,25 @@ EVERYBODY = sorted(f"reader{n}@example.org" for n in range(READERS))
 
 
 @pytest.fixture
-def newsletter(tmp_path: Path) -> Path:
-    with_readers(tmp_path, READERS).close()
-    return tmp_path
+def newsletter(home: Path) -> Path:
+    with_readers(home, READERS).close()
+    return home
 
 
-@pytest.fixture(params=[EVERYTHING, ("PIPELINING",), ()], ids=["chunking", "pipelining", "plain"])
+pytestmark = pytest.mark.parametrize(
+    ("home", "server"),
+    [
+        ("sqlite", EVERYTHING),
+        ("sqlite", ("PIPELINING",)),
+        ("sqlite", ()),
+        ("postgresql", EVERYTHING),
+    ],
+    ids=["sqlite-chunking", "sqlite-pipelining", "sqlite-plain", "postgresql-chunking"],
+    indirect=True,
+)
+
+
+@pytest.fixture
 def server(request: pytest.FixtureRequest) -> Iterator[MailServer]:
     with MailServer(offers=request.param, delay=0.002).serving() as running:
         yield running

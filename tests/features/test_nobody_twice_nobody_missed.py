@@ -22,9 +22,9 @@ READERS, KILLS = 1000, 10
 
 
 @pytest.fixture
-def newsletter(tmp_path: Path) -> Path:
-    with_readers(tmp_path, READERS).close()
-    return tmp_path
+def newsletter(home: Path) -> Path:
+    with_readers(home, READERS).close()
+    return home
 
 
 def carried(folder: Path) -> int:

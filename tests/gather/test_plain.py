@@ -109,6 +109,9 @@ def test_atom_says_the_same(head: str, inside: str) -> None:
         ATOM.format(head="", inside='<summary type="xhtml"><div>Short.</div></summary>'),
         ATOM.format(head="", inside=f'<link href="{LINK}"/><link href="{LINK}2"/>'),
         ATOM.format(head="", inside='<source><link href="https://other.example.org/"/></source>'),
+        ATOM.format(
+            head="", inside='<content xml:base="https://other.example.org/">Long.</content><link href="/1"/>'
+        ),
         ATOM.replace("<feed ", '<feed xml:base="https://other.example.org/" ').format(head="", inside=""),
         rss(post(1)).replace("<item>", '<item xml:base="https://other.example.org/">'),
         rss(post(1, link="https:///blog.example.org/1")),

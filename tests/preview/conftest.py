@@ -80,7 +80,8 @@ class Desk:
 
 def open_desk(newsletter: Newsletter) -> Desk:
     bench = Bench(newsletter.folder, lambda: NOW, newsletter.env)
-    client = TestClient(app(bench, port=8765, edition=EDITION), base_url=HOST, follow_redirects=False)
+    page, base = app(bench, port=8765, edition=EDITION), f"{HOST}/{bench.key}"
+    client = TestClient(page, base_url=base, follow_redirects=False)
     return Desk(newsletter, bench, client)
 
 

@@ -165,6 +165,18 @@ def test_an_approved_edition_changes_only_after_the_approval_is_taken_back(desk:
     desk.does("write", field="subject", value="The subject that I wrote")
 
 
+def test_a_file_changed_after_the_approval_is_told_as_what_cannot_go_out(desk: Desk) -> None:
+    desk.post("approve", by="Ada Example")
+    assert desk.look()["state"] == "approved"
+    good = desk.text()
+    desk.newsletter.edit(f"title: {BINS}", "title: Another title", EDITION)
+    state = desk.look()
+    assert state["state"] == "changed since approved"
+    assert "was changed after Ada Example approved it, so it cannot go out" in state["closed"]
+    desk.file.write_text(good, encoding="utf-8")
+    assert desk.look()["state"] == "approved"
+
+
 def test_only_what_was_looked_at_is_approved(desk: Desk) -> None:
     desk.newsletter.edit(BINS, "Something else", EDITION)
     answer = desk.post("approve", by="Ada Example")

@@ -91,7 +91,7 @@ def test_pictures_are_asked_for_only_when_the_editor_says_so(desk: Desk) -> None
     "path", ["/static/..%2fapp.py", "/static/%2e%2e/guard.py", "/../../etc/passwd", "/2026-12/frame/other"]
 )
 def test_nothing_beside_the_page_is_served(desk: Desk, path: str) -> None:
-    assert desk.client.get(path).status_code == 404
+    assert desk.client.get(path).status_code in {403, 404}
 
 
 def test_no_reader_is_named_on_the_page(desk: Desk) -> None:
@@ -105,7 +105,29 @@ def test_no_reader_is_named_on_the_page(desk: Desk) -> None:
 
 
 def test_home_leads_to_the_edition(desk: Desk) -> None:
-    assert (
-        desk.client.get("/", headers={"host": HOST.removeprefix("http://")}).headers["location"]
-        == f"/{EDITION}/"
-    )
+    answer = desk.client.get("/", headers={"host": HOST.removeprefix("http://")})
+    assert answer.headers["location"] == f"/{desk.bench.key}/{EDITION}/"
+
+
+@pytest.mark.parametrize("key", ["", "guess/", "KEY~/", "KE/", "\u00fcber/", "/"])
+@pytest.mark.parametrize(
+    "path", ["", "2026-12/", "2026-12/state", "2026-12/frame/desktop", "2026-12/live", "static/page.js"]
+)
+def test_another_person_of_this_machine_gets_nothing_without_the_key(desk: Desk, key: str, path: str) -> None:
+    ours = key.replace("KEY", desk.bench.key).replace("KE", desk.bench.key[:-1])
+    answer = desk.client.get(f"{HOST}/{ours}{path}")
+    assert answer.status_code == 403
+    assert desk.bench.token not in answer.text
+    assert "digest preview printed" in answer.text
+
+
+def test_who_opens_an_old_address_reads_a_sentence(desk: Desk) -> None:
+    answer = desk.client.get(f"{HOST}/old/{EDITION}/", headers={"accept": "text/html,*/*"})
+    assert answer.headers["content-type"].startswith("text/plain")
+    assert answer.text.startswith("This address is not the one of this run: open the one")
+
+
+def test_a_key_in_other_letters_is_no_accident(desk: Desk) -> None:
+    given = {b"x-digest-token": "gu\u00e9ss".encode("latin-1")}
+    answer = desk.client.post(f"/{EDITION}/edit", json={}, headers=given)
+    assert answer.status_code == 403

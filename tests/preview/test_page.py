@@ -280,6 +280,77 @@ def test_nothing_is_cut_off_on_the_narrowest_screen(browser: Browser, address: s
         assert violations(page) == []
 
 
+def test_a_word_without_an_end_breaks_the_page_nowhere(browser: Browser, address: str) -> None:
+    with tab(browser, width=900) as page:
+        opened(page, address)
+        page.locator("details.more > summary").last.click()
+        for label in ("Subject", "Preheader", "Introduction"):
+            page.get_by_label(label).fill("Endless" * 300)
+        page.locator("li.item").last.locator(".title").fill("Endless" * 300)
+        shown(page, "EndlessEndless")
+        assert page.evaluate("document.documentElement.scrollWidth") == 900
+
+
+def test_who_works_by_keyboard_never_stands_nowhere(
+    browser: Browser, address: str, newsletter: Newsletter
+) -> None:
+    text = newsletter.draft().read_text(encoding="utf-8")
+    deleted = re.sub(r"    - id: .*?(?=    - id: )", "", text, count=2, flags=re.DOTALL)
+    newsletter.draft().write_text(deleted, encoding="utf-8")
+    with tab(browser) as page:
+        opened(page, address)
+        rows = page.locator(".left-out li button")
+        page.locator("details.left-out > summary").press("Enter")
+        rows.first.press("Enter")
+        expect(rows).to_have_count(1)
+        expect(rows.first).to_be_focused()
+        page.keyboard.press("Enter")
+        expect(page.locator("#outline")).to_be_focused()
+        page.locator("#undo").focus()
+        while page.locator("#undo").is_enabled():
+            page.keyboard.press("Enter")
+            page.wait_for_timeout(250)
+        page.keyboard.press("Control+y")
+        expect(page.locator("#undo")).to_be_enabled()
+
+        newsletter.draft().write_text(text, encoding="utf-8")
+        expect(page.locator("ol[data-section=blogs] li.item")).to_have_count(3)
+        item = page.locator(card(page, BINS))
+        item.locator("details.more > summary").press("Enter")
+        item.get_by_label("Section").focus()
+        item.get_by_label("Section").select_option("events")
+        expect(page.locator("ol[data-section=events] .title")).to_have_value(BINS)
+        expect(item.get_by_label("Section")).to_be_focused()
+        item.locator(".handle").press("ArrowDown")
+        expect(page.locator("ol[data-section=events] li.item")).to_have_count(0)
+        expect(item.locator(".handle")).to_be_focused()
+        item.locator(".title").fill("Mine")
+        item.get_by_role("button", name="Restore").press("Enter")
+        expect(item.locator("details.more > summary")).to_be_focused()
+        page.get_by_role("button", name="Approve").press("Enter")
+        page.get_by_label("Your name").fill("Ada")
+        page.keyboard.press("Enter")
+        expect(page.locator("#outline")).to_be_focused()
+        page.get_by_role("button", name="Take the approval back").press("Enter")
+        expect(page.locator("#approve")).to_be_focused()
+
+
+def test_words_that_could_not_be_saved_are_not_lost_without_a_question(
+    browser: Browser, address: str
+) -> None:
+    with tab(browser) as page:
+        opened(page, address)
+        page.route("**/edit", lambda route: route.abort())
+        page.get_by_label("Subject").fill("Written while the program was away")
+        expect(page.locator("#status")).to_contain_text("The program does not answer")
+        page.get_by_label("Subject").press("End")
+        with page.expect_event("dialog") as asked:
+            page.evaluate("setTimeout(() => location.reload())")
+        assert asked.value.type == "beforeunload"
+        asked.value.dismiss()
+        expect(page.get_by_label("Subject")).to_have_value("Written while the program was away")
+
+
 def test_no_request_leaves_this_machine_for_what_an_edition_shows(
     browser: Browser, address: str, newsletter: Newsletter, outside: Outside
 ) -> None:

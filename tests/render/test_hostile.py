@@ -119,7 +119,8 @@ def test_the_outlook_link_says_when_in_utc() -> None:
     ("text", "html", "plain"),
     [
         ("Hello **you**", "<p>Hello <strong>you</strong></p>\n", "Hello you\n"),
-        ("# Big", "<h2>Big</h2>\n", "Big\n"),
+        ("# Big", "<h2>Big</h2>\n", "Big\n---\n"),
+        ("> so\n> said", "<blockquote>\n<p>so\nsaid</p>\n</blockquote>\n", "> so said\n"),
         (
             "[a](https://example.org/a)",
             '<p><a href="https://example.org/a">a</a></p>\n',

@@ -34,6 +34,18 @@ BROKEN = {
         "templates/items/entry.txt:1: ",
         "nothing more",
     ),
+    "method": (
+        "items/entry.txt",
+        "{{ newsletter.parse_raw('N.', proto='pickle', allow_pickle=true) }}",
+        "templates/items/entry.txt:1: ",
+        "nothing more",
+    ),
+    "method of a class": (
+        "items/entry.txt",
+        "{{ dict.fromkeys('ab') }}",
+        "templates/items/entry.txt:1: ",
+        "nothing more",
+    ),
     "missing": (
         "items/entry.txt",
         "\n\n{% include 'nowhere.txt' %}",

@@ -10,6 +10,6 @@ from tests.store.people import with_readers
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with with_readers(tmp_path, 25) as opened:
+def store(home: Path) -> Iterator[Store]:
+    with with_readers(home, 25) as opened:
         yield opened

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
-import sqlalchemy as sa
+import pytest
 
 from digest.model import Account, DeliveryState
 from digest.store import editions, intake, open_store
@@ -21,24 +19,21 @@ SECRETS = {"k1": "a secret of sixteen or more"}
 CONSENT = Consent(at=NOW, source="sign-up page", wording="Send me the digest each month")
 EDITION = "2026-12"
 SHA256 = "c0ffee" * 10 + "beef"
+ELSEWHERE = "database.url"
+
+
+SQLITE = pytest.mark.parametrize("home", ["sqlite"], indirect=True)  # for what only SQLite has
 
 
 def database(folder: Path) -> str:
-    """Return where a test's database is: SQLite in its folder, or a new one of the server DIGEST_TEST_POSTGRES."""
-    if server := os.environ.get("DIGEST_TEST_POSTGRES"):
-        return _on_server(
-            sa.make_url(server), "test_" + hashlib.sha256(str(folder).encode()).hexdigest()[:16]
-        )
-    return f"sqlite:///{folder / 'digest.db'}"
+    """Return where a test's database is: SQLite in its folder, unless it was said to live elsewhere."""
+    elsewhere = folder / ELSEWHERE
+    return elsewhere.read_text() if elsewhere.exists() else f"sqlite:///{folder / 'digest.db'}"
 
 
-def _on_server(server: sa.URL, name: str) -> str:
-    engine = sa.create_engine(server, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        if not connection.scalar(sa.text("SELECT 1 FROM pg_database WHERE datname = :name"), {"name": name}):
-            connection.execute(sa.text(f'CREATE DATABASE "{name}"'))
-    engine.dispose()
-    return server.set(database=name).render_as_string(hide_password=False)
+def live_at(folder: Path, url: str) -> None:
+    """Say where the database of a test is, to all its processes."""
+    (folder / ELSEWHERE).write_text(url)
 
 
 def with_readers(folder: Path, number: int) -> Store:

@@ -13,7 +13,7 @@ from digest.store import engine, is_there, migrate, open_store
 from digest.store.engine import Store
 from digest.store.place import Busy, StoreError
 from digest.store.schema import consent, metadata, subscriber
-from tests.store.people import database
+from tests.store.people import SQLITE, database
 
 
 def test_a_new_database_is_readable_by_its_owner_only(tmp_path: Path) -> None:
@@ -23,6 +23,7 @@ def test_a_new_database_is_readable_by_its_owner_only(tmp_path: Path) -> None:
     assert modes == {"digest.db": 0o600, "digest.db-wal": 0o600, "digest.db-shm": 0o600}
 
 
+@SQLITE
 def test_a_commit_is_on_the_disk_and_foreign_keys_hold(store: Store) -> None:
     with store.reading() as connection:
         found = {
@@ -40,13 +41,13 @@ def test_a_failed_transaction_leaves_nothing_behind(store: Store) -> None:
 
     with store.writing() as connection:
         connection.execute(sa.delete(consent))
-    with pytest.raises(StoreError, match="no such table"):
+    with pytest.raises(StoreError, match=r"no such table|does not exist"):
         half_done()
     with store.reading() as connection:
         assert connection.scalar(sa.select(sa.func.count()).select_from(subscriber)) == 25
 
 
-def test_the_migrations_make_exactly_the_tables_of_the_schema(store: Store) -> None:
+def test_the_migrations_make_the_tables_of_the_schema(store: Store) -> None:
     from alembic.autogenerate import compare_metadata
     from alembic.config import Config
     from alembic.migration import MigrationContext
@@ -55,6 +56,14 @@ def test_the_migrations_make_exactly_the_tables_of_the_schema(store: Store) -> N
     with store.reading() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, metadata) == []
+    script = Config()
+    script.set_main_option("script_location", "digest.store:migrations")
+    assert ScriptDirectory.from_config(script).get_heads() == [migrate.HEAD]
+
+
+@SQLITE
+def test_the_migrations_make_exactly_what_the_schema_would(store: Store) -> None:
+    with store.reading() as connection:
         sql = "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'alembic%'"
         migrated = {name: " ".join(words.split()) for name, words in connection.exec_driver_sql(sql)}
     fresh = sa.create_engine("sqlite://")
@@ -64,14 +73,11 @@ def test_the_migrations_make_exactly_the_tables_of_the_schema(store: Store) -> N
     fresh.dispose()
     assert set(migrated) == set(made)
     assert migrated["one_live_attempt"].replace('"', "") == made["one_live_attempt"]
-    script = Config()
-    script.set_main_option("script_location", "digest.store:migrations")
-    assert ScriptDirectory.from_config(script).get_heads() == [migrate.HEAD]
 
 
-def test_two_programs_may_open_a_new_database_at_once(tmp_path: Path) -> None:
+def test_programs_may_open_a_new_database_at_once(bare: str) -> None:
     with ThreadPoolExecutor(6) as pool:
-        for store in pool.map(lambda _: open_store(database(tmp_path)), range(6)):
+        for store in pool.map(lambda _: open_store(bare), range(6)):
             store.close()
 
 
@@ -112,6 +118,7 @@ def test_a_relative_file_lies_in_the_newsletters_folder_whatever_that_is_called(
     assert (tmp_path / name / "readers.db").is_file()
 
 
+@SQLITE
 def test_a_database_that_another_program_holds_is_busy(
     store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -131,7 +138,7 @@ def test_a_file_that_is_no_database_is_said_to_be_none(tmp_path: Path) -> None:
 
 def test_an_error_of_the_database_never_holds_an_address(store: Store) -> None:
     row = {"public_id": "x" * 12, "address": "ada@example.org", "address_key": "reader1@example.org"}
-    with pytest.raises(sa.exc.IntegrityError) as told, store.writing() as connection:
+    with pytest.raises(StoreError) as told, store.writing() as connection:
         connection.execute(sa.insert(subscriber).values(**row, status="active", joined_at=None))
     assert "@example.org" not in str(told.value)
 
@@ -143,6 +150,7 @@ def test_an_error_of_the_database_never_holds_an_address(store: Store) -> None:
         ("from digest.store import open_store; open_store(sys.argv[1]).close()", "alembic"),
     ],
 )
+@SQLITE
 def test_heavy_libraries_load_only_when_needed(store: Store, tmp_path: Path, line: str, absent: str) -> None:
     program = f"import sys; {line}; sys.exit(any(name.startswith('{absent}') for name in sys.modules))"
     assert subprocess.run([sys.executable, "-c", program, database(tmp_path)], check=False).returncode == 0

@@ -5,15 +5,17 @@ from pathlib import Path
 
 from digest.store import instance, open_store
 from digest.store.engine import Store
-from tests.store.people import database
+from tests.store.people import SQLITE, database
 
 
+@SQLITE
 def test_a_database_is_known_by_its_machine_and_its_real_place(store: Store, tmp_path: Path) -> None:
     (tmp_path / "link").symlink_to(tmp_path)
     with open_store(database(tmp_path / "link")) as same:
         assert instance.identity(same) == instance.identity(store)
 
 
+@SQLITE
 def test_a_copied_file_is_another_instance(store: Store, tmp_path: Path) -> None:
     (tmp_path / "copy").mkdir()
     shutil.copy(tmp_path / "digest.db", tmp_path / "copy" / "digest.db")

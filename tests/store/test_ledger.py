@@ -15,7 +15,8 @@ from digest.store import abandoned, accounts, editions, instance, keys, ledger, 
 from digest.store.editions import ContentDiffers, KeyGone, NoReaders
 from digest.store.engine import Store
 from digest.store.ledger import Claim
-from tests.store.people import CONSENT, EDITION, NOW, SECRETS, freeze, numbers
+from digest.store.place import StoreError
+from tests.store.people import CONSENT, EDITION, NOW, SECRETS, SQLITE, freeze, numbers
 
 
 def claim(store: Store, chunk: int = 0) -> Claim | None:
@@ -117,7 +118,7 @@ def test_the_database_itself_refuses_a_second_live_attempt(store: Store, state: 
             sa.update(schema.attempt).where(schema.attempt.c.id == first.attempt).values(state=state)
         )
     assert claim(store) is None
-    with pytest.raises(sa.exc.IntegrityError), store.writing() as connection:
+    with pytest.raises(StoreError), store.writing() as connection:
         connection.execute(sa.insert(schema.attempt).values(id=uuid4().hex, state="open", **row))
 
 
@@ -205,9 +206,8 @@ def test_attempts_that_were_never_heard_of_again_are_found(store: Store) -> None
     assert abandoned.take_over(store, EDITION, worker="", now=NOW) == [lost]
 
 
+@SQLITE
 def test_a_claim_costs_the_same_however_long_the_list_is(store: Store) -> None:
-    if store.engine.dialect.name != "sqlite":
-        pytest.skip("its words are SQLite's")
     freeze(store)
     asked: list[tuple[str, Any]] = []
     sa.event.listen(

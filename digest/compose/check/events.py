@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import datetime, time, timedelta
 
 from digest.compose.check.matter import Matter
 from digest.compose.news import cancelled
@@ -49,9 +50,15 @@ def _time(event: Event, matter: Matter) -> Iterator[Finding]:
     if (event.ends or event.starts) <= out:
         words = f'"{event.title}" is over when the edition goes out: drop it (keep: false)'
         yield matter.of(event.id, "over", words, "when")
-    if event.closes and event.closes <= out:
+    if event.closes and _last(event.closes, matter) <= out:
         words = f'"{event.title}" closes before the edition goes out: say so, or drop it (keep: false)'
         yield matter.of(event.id, "closed", words, "closes")
+
+
+def _last(closes: datetime, matter: Matter) -> datetime:
+    """Return the last moment to book: a day without a time is meant to its end, and readers are told so."""
+    local = closes.astimezone(matter.config.newsletter.timezone)
+    return local if local.time() != time() else local + timedelta(days=1)
 
 
 def _said_so(event: Event, matter: Matter) -> bool:

@@ -50,12 +50,14 @@ RULES: dict[str, Level] = {
 
 MISTAKES = frozenset(
     {
+        "id",
         "keep",
         "link",
         "no-time",
         "no-title",
         "not-an-item",
         "not-text",
+        "online",
         "picture",
         "status",
         "time",

@@ -46,9 +46,10 @@ def size(matter: Matter, *, html_bytes: int, left_out: int) -> Iterator[Finding]
 
 def must_carry(email: Email, matter: Matter) -> Iterator[Finding]:
     """Yield a blocking finding for each line that the law wants in every email and its templates left out."""
-    news = matter.config.newsletter
+    news, hosted = matter.config.newsletter, matter.config.audience != "store"
+    leave = links.HOSTED_LEAVE if hosted else links.unsubscribe(news.people, links.PLACEHOLDER)
     wanted = {
-        "no-unsubscribe": ("a link to unsubscribe", links.unsubscribe(news.people, links.PLACEHOLDER)),
+        "no-unsubscribe": ("a link to unsubscribe", leave),
         "no-postal": ("the postal address", news.postal_address),
         "no-privacy": ("a link to the privacy notice", news.privacy_url),
     }

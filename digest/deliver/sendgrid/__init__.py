@@ -2,4 +2,6 @@
 
 from digest.deliver.sendgrid.provider import SendGrid, connect
 
-__all__ = ["SendGrid", "connect"]
+__all__ = ["WAITS", "SendGrid", "connect"]
+
+WAITS = True

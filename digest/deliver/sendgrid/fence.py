@@ -3,27 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from digest.deliver.fences import Attempt, Fenced, Unfenced
 from digest.deliver.sendgrid.api import Api, InDoubt, NotReached, Reply
 from digest.deliver.sendgrid.outcome import judge, said
-from digest.deliver.sendgrid.payload import Attempt
 from digest.model import Later
 
 CUT_OFF = timedelta(minutes=10)
-
-
-@dataclass(frozen=True, slots=True)
-class Fenced:
-    """Whatever SendGrid has under this batch, or still gets, will never go out."""
-
-
-@dataclass(frozen=True, slots=True)
-class Unfenced:
-    """It cannot be taken back any more: its readers may have it."""
-
-    reason: str
 
 
 def ask(

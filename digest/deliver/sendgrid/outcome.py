@@ -42,7 +42,8 @@ def judge(status: int, headers: Mapping[str, str], body: bytes, *, now: datetime
     if status == 413:
         return Fault("the message is larger than SendGrid carries")
     if status == 429:
-        return Later(_slower(headers, now))
+        wait = seconds_to_wait(headers, now)
+        return Later(_slower(wait), wait=wait)
     if 400 <= status < 500:
         return Later(_closed(status, body), stop=True)
     raise InDoubt(f"SendGrid answered {status}: it may have taken the messages")
@@ -79,8 +80,7 @@ def _closed(status: int, body: bytes) -> str:
     return f"SendGrid refuses with {status}: {words}"
 
 
-def _slower(headers: Mapping[str, str], now: datetime) -> str:
-    wait = seconds_to_wait(headers, now)
+def _slower(wait: float) -> str:
     return "SendGrid's rate limit is reached" + (f": it asks for {wait:.0f} more seconds" if wait else "")
 
 

@@ -6,10 +6,10 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, Protocol
 
 from digest import links
+from digest.deliver.fences import Attempt
 from digest.deliver.headers import mailbox
 from digest.model import Email
 
@@ -43,15 +43,6 @@ class Copy(Protocol):
 
     @property
     def letter(self) -> Letter: ...
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Attempt:
-    """One try at a chunk: an opaque id, the batch by which SendGrid can take it back, and when it is to go out."""
-
-    id: str
-    batch: str = ""
-    send_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,11 @@ from functools import lru_cache
 from pathlib import Path
 
 from digest.config.settings import Sending
+from digest.deliver.fences import Attempt, Fenced, Unfenced
 from digest.deliver.sendgrid import fence
 from digest.deliver.sendgrid.api import Api, NotReached, access
-from digest.deliver.sendgrid.fence import Fenced, Unfenced
 from digest.deliver.sendgrid.outcome import Fault, judge
-from digest.deliver.sendgrid.payload import READERS, Attempt, Copy, Form, body, form
+from digest.deliver.sendgrid.payload import READERS, Copy, Form, body, form
 from digest.deliver.sendgrid.sift import sift
 from digest.model import Accepted, Email, Later
 

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from digest import links
+from digest.config import Newsletter
 from digest.config.settings import SendgridAudience
 from digest.model import DigestError, Email
 
-LEAVE = "{{{unsubscribe}}}"
+LEAVE = links.HOSTED_LEAVE
 UNDER_WAY = {"scheduled", "triggered"}
 _TAG = re.compile(r"\{\{|<%")
 
@@ -69,6 +71,11 @@ def draft(email: Email, audience: SendgridAudience, *, called: str, sender: int)
             "sender_id": sender,
         },
     }
+
+
+def sample(email: Email, newsletter: Newsletter, audience: SendgridAudience) -> dict[str, Any]:
+    """Return the draft for a person to look at: who sends it is looked up when it is made. Raise Forbidden."""
+    return draft(email, audience, called=name(newsletter.id, email.edition), sender=0)
 
 
 def moment(send_at: datetime | None, now: datetime) -> str:

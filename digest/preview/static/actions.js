@@ -21,12 +21,20 @@ export function actions(known) {
   const open = known.open && !known.broken;
   for (const name of ["undo", "redo"]) {
     const label = known[name];
-    $(name).disabled = !known.open || !label;
+    off(name, !known.open || !label);
     $(name).title = label ? `${name === "undo" ? "Take back" : "Do again"}: ${label}` : "";
   }
-  $("gather").disabled = !open && known.exists;
-  $("approve").disabled = !open || !known.exists;
-  $("test").disabled = $("propose").disabled = !known.exists;
+  off("gather", !open && known.exists);
+  off("approve", !open || !known.exists);
+  off("test", !known.exists);
+  off("propose", !known.exists);
+}
+
+// Keys reach nothing on a button that is off: whoever stands there is led to the outline.
+function off(name, disabled) {
+  const held = disabled && document.activeElement === $(name);
+  $(name).disabled = disabled;
+  if (held) $("outline").focus({ preventScroll: true });
 }
 
 function keys(event) {

@@ -1,11 +1,14 @@
 // Questions to the program on this machine; every change carries this run's token.
-const { edition, token } = document.body.dataset;
-export const base = `/${encodeURIComponent(edition)}`;
+const { token } = document.body.dataset;
+export const base = location.pathname.replace(/\/$/, "");
+
+export const GONE = "the program does not answer: start digest preview again and open the address that it prints";
 
 export class Refused extends Error {
   constructor(words, answer = {}) {
     super(words);
     this.conflict = answer.conflict;
+    this.gone = answer.gone;
   }
 }
 
@@ -14,7 +17,7 @@ async function ask(path, options) {
   try {
     answer = await fetch(`${base}/${path}`, options);
   } catch {
-    throw new Refused("the program does not answer: start digest preview again, then load this page anew");
+    throw new Refused(GONE, { gone: true });
   }
   const said = await answer.json().catch(() => ({ error: `the program answered ${answer.status}` }));
   if (!answer.ok) throw new Refused(said.error ?? `the program answered ${answer.status}`, said);

@@ -20,15 +20,13 @@ export function put(place, ...children) {
 let number = 0;
 export const fresh = (name) => `${name}-${(number += 1)}`;
 
-// Brings a list's elements into order, moving only those that stand wrong; the focus stays where it was.
+// Brings a list's elements into order, moving only those that stand wrong.
 export function arrange(list, wanted) {
-  const focused = document.activeElement;
   const kept = new Set(wanted);
   for (const child of [...list.children]) if (!kept.has(child)) child.remove();
   wanted.forEach((element, place) => {
     if (list.children[place] !== element) list.insertBefore(element, list.children[place] ?? null);
   });
-  if (focused && focused !== document.activeElement && document.contains(focused)) focused.focus({ preventScroll: true });
 }
 
 export const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;

@@ -6,10 +6,14 @@ import { choose } from "./dialogs.js";
 const PAUSE = 350;
 const grows = CSS.supports("field-sizing", "content");
 
+// What is not saved yet is not lost without a question.
+addEventListener("beforeunload", (event) => document.querySelector("[data-dirty]") && event.preventDefault());
+
 export function field({ name, label, item = () => "", lines = false, className = "", hint = "", placeholder = "" }) {
   const id = fresh(name);
   const input = h("textarea", { id, rows: 1, className, placeholder, spellcheck: true, "data-field": name });
-  const made = { input, dirty: false, label: h("label", { for: id }, label), value: "" };
+  const made = { input, label: h("label", { for: id }, label), value: "" };
+  Object.defineProperty(made, "dirty", { get: () => "dirty" in input.dataset, set: (on) => (on ? (input.dataset.dirty = "") : delete input.dataset.dirty) });
   let timer;
   let tag = fresh("typing");
   if (hint) input.setAttribute("aria-describedby", hint);

@@ -86,7 +86,7 @@ function more(key) {
   const id = fresh("section");
   const select = h("select", { id, onchange: () => to(key(), select.value) });
   const link = h("a", { className: "out-link", target: "_blank", rel: "noopener noreferrer" }, "Open the page");
-  const back = h("button", { type: "button", className: "small", onclick: () => restore(key()) }, "Restore what the source said");
+  const back = h("button", { type: "button", className: "small", onclick: () => restore(key()).then(() => summary.focus()) }, "Restore what the source said");
   const gone = h("button", { type: "button", className: "small", onclick: () => remove(key()) }, "Delete");
   const summary = h("summary");
   const element = h(

@@ -15,6 +15,7 @@ const box = h(
 );
 let shown = [];
 let open = false;
+let told = "";
 
 export function start() {
   put($("left-out"), box);
@@ -34,12 +35,22 @@ function fill() {
   if (!box.open) return;
   const wanted = find.value.trim().toLowerCase();
   const fits = shown.filter((item) => `${item.title} ${item.source}`.toLowerCase().includes(wanted));
-  put(list, ...fits.map(row));
+  const words = JSON.stringify([fits, open]);
+  if (words !== told) put(list, ...fits.map(row)); // a button in somebody's hand stays
+  told = words;
+}
+
+// Whoever goes through the list by keyboard stands at the next row then.
+async function take(item, button) {
+  const at = [...list.querySelectorAll("button")].indexOf(button);
+  await include(item);
+  const left = list.querySelectorAll("button");
+  (left[Math.min(at, left.length - 1)] ?? $("outline")).focus();
 }
 
 function row(item) {
-  const button = h("button", { type: "button", className: "small", disabled: !open, onclick: () => include(item) }, "Include", h("span", { className: "unseen" }, ` ${item.title}`));
+  const button = h("button", { type: "button", className: "small", disabled: !open, onclick: (event) => take(item, event.currentTarget) }, "Include", h("span", { className: "unseen" }, ` ${item.title}`));
   const about = [item.date || (item.undated && "no date"), item.source].filter(Boolean).join(" · ");
-  const title = item.url ? h("a", { href: item.url, target: "_blank", rel: "noopener noreferrer" }, item.title) : item.title;
+  const title = /^https?:/.test(item.url) ? h("a", { href: item.url, target: "_blank", rel: "noopener noreferrer" }, item.title) : item.title;
   return h("li", {}, h("div", {}, h("p", { className: "title" }, title), h("p", { className: "meta" }, about), h("p", { className: "why" }, item.why)), button);
 }

@@ -70,7 +70,11 @@ export function restore(key) {
 
 export function remove(key) {
   const { item } = find(key);
-  return done(edit({ do: "remove", item: key }, { quiet: true }).then(() => say(`${item.title} is deleted; undo brings it back`)));
+  const cards = [...document.querySelectorAll("li.item")];
+  const at = cards.findIndex((card) => card.dataset.key === key);
+  const next = cards[at + 1] ?? cards[at - 1];
+  const land = () => (next?.querySelector(".handle") ?? document.querySelector("#sections .add")).focus();
+  return done(edit({ do: "remove", item: key }, { quiet: true }).then(() => say(`${item.title} is deleted; undo brings it back`)).then(land));
 }
 
 export function include(item) {

@@ -13,6 +13,7 @@ export function outline(state) {
   const open = state.open && !state.broken;
   const takes = state.sections.filter((one) => one.shows !== "links");
   const used = new Set();
+  const focused = document.activeElement;
   const shown = state.sections.map((section) => {
     const made = sections.get(section.id) ?? begin(section);
     sections.set(section.id, made);
@@ -28,6 +29,7 @@ export function outline(state) {
     return made.element;
   });
   arrange(place, shown);
+  if (focused !== document.activeElement && place.contains(focused)) focused.focus({ preventScroll: true });
   for (const key of cards.keys()) if (!used.has(key)) cards.delete(key);
 }
 

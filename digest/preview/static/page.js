@@ -1,6 +1,6 @@
 // Puts the page together, and keeps it as the files are.
 import { $ } from "./dom.js";
-import { base } from "./api.js";
+import { base, GONE } from "./api.js";
 import * as texts from "./texts.js";
 import * as arrival from "./arrival.js";
 import * as actions from "./actions.js";
@@ -33,11 +33,12 @@ document.addEventListener("click", (event) => menu.contains(event.target) || (me
 const live = new EventSource(`${base}/live`);
 let away = false;
 live.addEventListener("changed", ({ data }) => {
+  if (away) say("the program answers again");
   away = false;
   if (state()?.rendered !== data || state().problems.length) refresh().catch(() => {});
 });
 live.addEventListener("error", () => {
-  if (!away) say("the program does not answer: start digest preview again", { alarm: true });
+  if (!away) say(GONE, { alarm: true, stays: true });
   away = true;
 });
 await refresh();

@@ -3,7 +3,7 @@ import { $ } from "./dom.js";
 
 let timer;
 
-export function say(words, { alarm = false } = {}) {
+export function say(words, { alarm = false, stays = false } = {}) {
   const place = $("status");
   place.textContent = "";
   place.classList.toggle("alarm", alarm);
@@ -12,5 +12,5 @@ export function say(words, { alarm = false } = {}) {
     place.textContent = words.charAt(0).toUpperCase() + words.slice(1);
     place.classList.add("there");
   });
-  timer = setTimeout(() => place.classList.remove("there"), alarm ? 9000 : 2600);
+  if (!stays) timer = setTimeout(() => place.classList.remove("there"), alarm ? 9000 : 2600);
 }

@@ -44,6 +44,6 @@ export function verb(name, body = {}) {
 
 // Tells what went wrong, and shows what is there now.
 export async function failed(problem) {
-  say(problem.message, { alarm: true });
+  say(problem.message, { alarm: true, stays: problem.gone });
   await refresh().catch(() => {});
 }

@@ -16,7 +16,7 @@ const made = TEXTS.map((text) => {
   const measure = () => {
     if (!text.measure) return;
     const n = made.input.value.trim().length;
-    count.textContent = `${n} of ${text.measure[0]} to ${text.measure[1]} characters`;
+    count.textContent = `${n} characters; ${text.measure[0]} to ${text.measure[1]} fit`;
     count.classList.toggle("off", n < text.measure[0] || n > text.measure[1]);
   };
   made.input.addEventListener("input", measure);

@@ -1,0 +1,1 @@
+"""The public door: the pages where a reader leaves, what the provider tells us, and the published site."""
