@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from typing import Annotated, Any
 
 import typer
@@ -20,7 +21,7 @@ def drill(
         int, typer.Option("--readers", metavar="N", min=1, max=100_000, help="How many sample readers.")
     ] = 500,
     kills: Annotated[
-        int, typer.Option("--kills", metavar="N", min=0, max=1000, help="How many senders to kill.")
+        int, typer.Option("--kills", metavar="N", min=0, max=1000, help="How many senders to kill, at most.")
     ] = 10,
     seed: Annotated[int, typer.Option("--seed", metavar="N", help="The dice fall the same way again.")] = 1,
 ) -> None:
@@ -32,6 +33,7 @@ def drill(
     from digest.desk.drill import drill as run
 
     say = session(context)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # no sender is left behind
     with say.progress("readers who have it", readers) as step:
         found = run(readers=readers, kills=kills, seed=seed, told=step)
     say.answer(found, lambda: _words(found))

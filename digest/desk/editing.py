@@ -9,7 +9,7 @@ from pathlib import Path
 from digest.compose import draft
 from digest.compose.draft import FILE, DraftError
 from digest.compose.edits import Edit, Lost, apply, label, rebase, sheet_of
-from digest.desk import editions
+from digest.desk import editions, kept
 from digest.desk.desk import Desk, Refusal, Usage
 from digest.desk.editions import Standing
 from digest.desk.filling import filled
@@ -90,7 +90,7 @@ def reopen(desk: Desk, edition: str) -> None:
         standing = editions.choose(desk, edition, editions.standings(desk))
         if standing.state in editions.OUT:
             raise Refusal(f"{edition} is {standing.state}: its words cannot change any more")
-        (desk.state(edition) / "approval.json").unlink(missing_ok=True)
+        kept.take_back(desk, edition)
 
 
 def _changeable(desk: Desk, edition: str) -> Standing:

@@ -86,8 +86,7 @@ def gather(
             config=desk.config,
             now=desk.now,
         )
-        for name in ("approval.json", kept.COPY):
-            (desk.state(standing.slot.id) / name).unlink(missing_ok=True)
+        kept.take_back(desk, standing.slot.id)
         # The draft first: an item in the base but not in the draft means that the editor deleted it.
         draft.write(standing.folder, page)
         gathered.write(standing.folder, result.gathered)

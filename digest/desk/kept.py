@@ -23,3 +23,9 @@ def words(desk: Desk, edition: str) -> Draft | None:
         return draft.parse((desk.state(edition) / COPY).read_text(encoding="utf-8"), COPY)
     except (OSError, UnicodeDecodeError, DraftError):
         return None
+
+
+def take_back(desk: Desk, edition: str) -> None:
+    """Take an approval back, and the words that were kept with it."""
+    for name in ("approval.json", COPY):
+        (desk.state(edition) / name).unlink(missing_ok=True)

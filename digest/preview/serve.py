@@ -64,7 +64,8 @@ def _look(bench: Bench, edition: str) -> None:
 def _listening(port: int | None) -> socket.socket:
     """Return a socket that listens on the port; where none was asked for, on the usual one or any free one."""
     for wanted in (port,) if port is not None else (PORT, 0):
-        listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)  # named, or Nagle stays on
+        # The protocol by name, or Nagle stays on.
+        listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listener.bind((HOST, wanted))

@@ -32,12 +32,12 @@ class Sitting:
     def state(self) -> dict[str, Any]:
         """Return all that the page shows, read again where a file changed."""
         with self.lock:
-            text = self._look()
+            text, readers = self._look(), self._readers()
             return {
                 **(self.good.state if self.good else {"edition": self.edition}),
                 "version": editing.version(text) if text is not None else "",
                 "exists": text is not None,
-                "readers": look.readers(self.good.desk) if self.good else 0,
+                "readers": readers,
                 "problems": self.trouble,
                 "broken": text if self.trouble and text is not None else None,
                 "rendered": self.good.word if self.good else "",
@@ -91,6 +91,13 @@ class Sitting:
         except DigestError as problem:
             self.trouble = problems.told(problem, self.folder)
         return text
+
+    def _readers(self) -> int | None:
+        try:
+            return look.readers(self.good.desk) if self.good else 0
+        except DigestError as problem:
+            self.trouble = self.trouble or problems.told(problem, self.folder)
+            return 0
 
 
 def _label(step: Step | None) -> str | None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from digest.model import DigestError
-from digest.store.engine import Store
+from digest.store.engine import Store, insert_new
 from digest.store.schema import instance
 
 HERE = {"", "localhost", "127.0.0.1", "::1"}
@@ -36,12 +36,11 @@ def identity(store: Store, given: str | None = None) -> str:
 
 def check(connection: sa.Connection, name: str, *, now: datetime) -> None:
     """Claim the database for `name` if nobody has; raise NotOurs if it is another's."""
-    owner = connection.scalar(sa.select(instance.c.name))
-    if owner is None:
-        connection.execute(
-            sa.insert(instance).values(id=1, name=name, claimed_by="first send", claimed_at=now)
-        )
-    elif owner != name:
+    ours = {"id": 1, "name": name, "claimed_by": "first send", "claimed_at": now}
+    connection.execute(
+        insert_new(connection, instance).values(ours)
+    )  # of two at once, one waits for the other
+    if connection.scalar(sa.select(instance.c.name)) != name:
         raise NotOurs(
             "this database looks like a copy: it sent from another machine or place before, and that one may still "
             "send. If it never will again, run `digest claim --by NAME`"

@@ -11,7 +11,7 @@ BENCHMARKS = Path(__file__).parent.parent.parent / "benchmarks"
 
 
 def test_copies_are_made_in_every_way_that_is_here() -> None:
-    command = [sys.executable, BENCHMARKS / "message.py", "--rounds", "1"]
+    command = [sys.executable, str(BENCHMARKS / "message.py"), "--rounds", "1"]
     done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=60)
     assert (done.returncode, done.stderr) == (0, "")
     size = re.match(r"(\d+) KB, 1 rounds, medians", done.stdout)

@@ -101,3 +101,18 @@ def test_a_page_that_opens_on_a_broken_file_says_so_and_comes_to_life(desk: Desk
     desk.file.write_text(good, encoding="utf-8")
     assert later.look()["problems"] == []
     assert later.titles()
+
+
+def test_a_database_that_went_away_is_told_and_the_edition_stays(desk: Desk) -> None:
+    desk.newsletter.readers("ada")
+    assert desk.look()["readers"] == 1
+    database = desk.newsletter.folder / "digest.db"
+    good = database.read_bytes()
+    for beside in database.parent.glob("digest.db-*"):
+        beside.unlink()
+    database.write_bytes(b"no database, sorry. " * 500)
+    (problem,) = desk.look()["problems"]
+    assert "cannot open the database" in problem["message"]
+    assert desk.titles()
+    database.write_bytes(good)
+    assert (desk.look()["problems"], desk.state["readers"]) == ([], 1)

@@ -133,6 +133,13 @@ def test_a_chunk_proved_not_accepted_may_be_claimed_again(store: Store, state: s
     assert claimed(store).members == first.members
 
 
+def test_of_many_who_begin_an_edition_at_once_one_freezes_the_list(store: Store) -> None:
+    with ThreadPoolExecutor(6) as pool:
+        found = [one.result() for one in [pool.submit(freeze, store) for _ in range(6)]]
+    assert {frozen.list_size for frozen in found} == {25}
+    assert numbers(account(store)) == {"planned": 25}
+
+
 def test_of_many_who_claim_a_chunk_at_once_one_gets_it(store: Store) -> None:
     freeze(store, chunk_size=1)
     with ThreadPoolExecutor(8) as pool:
