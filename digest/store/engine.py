@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -18,7 +20,8 @@ from digest.store.place import Busy, NoDatabase, StoreError, file, place, unread
 
 TOLD = "the database: "
 PASSING = ("08", "40", "53300", "55P03", "57P")  # classes and codes of PostgreSQL's errors
-PRAGMAS = ("busy_timeout=30000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON")
+PATIENCE = 30.0  # seconds
+PRAGMAS = (f"busy_timeout={PATIENCE * 1000:.0f}", "synchronous=FULL", "foreign_keys=ON")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +126,21 @@ def _prepare(connection: Any, _record: object) -> None:
     with closing(connection.cursor()) as cursor:
         for pragma in PRAGMAS:
             cursor.execute(f"PRAGMA {pragma}")
+        _write_ahead(cursor)
+
+
+def _write_ahead(cursor: sqlite3.Cursor) -> None:
+    """Keep a write-ahead log. Where several programs begin one at once, SQLite refuses without waiting."""
+    until = time.monotonic() + PATIENCE
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as problem:
+            if "locked" not in str(problem) or time.monotonic() > until:
+                raise
+            time.sleep(0.01)
+        else:
+            return
 
 
 def _begin(connection: sa.Connection) -> None:
