@@ -67,7 +67,18 @@ def options(
     context.obj = Session(folder, as_json, now)
 
 
-for commands in (setting_up, editing, preview, checking, sending, feedback, serving, correcting, stats, drill):
+for commands in (
+    setting_up,
+    editing,
+    preview,
+    checking,
+    sending,
+    feedback,
+    serving,
+    correcting,
+    stats,
+    drill,
+):
     commands.register(app)
 app.add_typer(people.app, name="subscribers")
 app.add_typer(sources.app, name="sources")
