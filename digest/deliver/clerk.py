@@ -9,10 +9,12 @@ from contextlib import suppress
 from typing import TypeVar
 
 from digest.model import Outcome
+from digest.store.place import Collision
 from digest.store.singles import Page
 
 SOON = 0.02  # seconds that an ending waits for a mark to be written down with
 AGAIN = (0.1, 1.0, 5.0)  # seconds between tries to write down the last endings
+COLLIDED = (0.01, 0.05, 0.2, 0.5)  # seconds between tries where another sender was in the way
 Found = TypeVar("Found")
 
 
@@ -45,8 +47,13 @@ class Clerk:
         self._soon()
 
     async def do(self, work: Callable[[], Found]) -> Found:
-        """Do other work on the ledger, between two pages."""
-        return await asyncio.get_running_loop().run_in_executor(self._pen, work)
+        """Do work on the ledger, alone; again, where another sender's stood in its way."""
+        loop = asyncio.get_running_loop()
+        for pause in COLLIDED:
+            with suppress(Collision):
+                return await loop.run_in_executor(self._pen, work)
+            await asyncio.sleep(pause)
+        return await loop.run_in_executor(self._pen, work)
 
     async def close(self) -> None:
         """Write down what is left, patiently; raise what keeps it from being written."""

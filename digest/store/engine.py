@@ -16,10 +16,20 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
 
 from digest.store import migrate
-from digest.store.place import Busy, NoDatabase, StoreError, file, place, unreadable, without_driver
+from digest.store.place import (
+    Busy,
+    Collision,
+    NoDatabase,
+    StoreError,
+    file,
+    place,
+    unreadable,
+    without_driver,
+)
 
 TOLD = "the database: "
 PASSING = ("08", "40", "53300", "55P03", "57P")  # classes and codes of PostgreSQL's errors
+COLLISION = "40"  # a deadlock, or what cannot be put in order
 PATIENCE = 30.0  # seconds
 PRAGMAS = (f"busy_timeout={PATIENCE * 1000:.0f}", "synchronous=FULL", "foreign_keys=ON")
 
@@ -82,7 +92,8 @@ def _told() -> Iterator[None]:
     except DBAPIError as problem:
         why = str(problem.orig).partition("\n")[0]  # PostgreSQL's second line repeats what was to be written
         if problem.connection_invalidated or _passing(problem, why):
-            raise Busy(f"the database is busy or out of reach: {why}") from None
+            kind = Collision if _code(problem).startswith(COLLISION) else Busy
+            raise kind(f"the database is busy or out of reach: {why}") from None
         raise StoreError(TOLD + why) from None
 
 
@@ -92,6 +103,10 @@ def _passing(problem: DBAPIError, why: str) -> bool:
         return True
     code = getattr(problem.orig, "sqlstate", "")  # none where there was no connection at all
     return isinstance(problem, OperationalError) and (code is None or code.startswith(PASSING))
+
+
+def _code(problem: DBAPIError) -> str:
+    return getattr(problem.orig, "sqlstate", None) or ""
 
 
 def insert_new(connection: sa.Connection, table: sa.Table) -> postgresql.Insert | sqlite.Insert:

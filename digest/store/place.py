@@ -25,6 +25,10 @@ class Busy(StoreError):
     """Another program holds the database, or it went away for a while: the same command goes on later."""
 
 
+class Collision(Busy):
+    """Two transactions stood in each other's way, and this one was undone: the same again will do."""
+
+
 def place(url: str, folder: Path) -> sa.URL:
     """Return where the database is; a relative SQLite file lies in `folder`. Raise NoDatabase."""
     try:
